@@ -39,8 +39,8 @@ async function install(lock) {
     const count = wanted.filter(([path]) => existsSync(inRoot(path, 'package.json'))).length;
     return [`已解包 ${count} / ${wanted.length}`, `${count} of ${wanted.length} unpacked`];
   });
-  // The project's .npmrc serves `npm run device … --json`; an installation wants its errors in plain text.
-  const args = ['ci', '--json=false', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress'];
+  // The project's .npmrc silences npm for `npm run device … --json`; an installation must say what went wrong.
+  const args = ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress'];
   const outcome = await runTool(process.platform === 'win32' ? 'npm.cmd' : 'npm', args).finally(done);
   if (outcome.code !== 0) {
     process.stderr.write(outcome.output);

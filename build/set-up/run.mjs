@@ -1,7 +1,8 @@
 // node build/set-up/run.mjs [--quick] <entry.ts> [arguments…]: the entry on the program's Node, set up first if needed.
 import './require-node.mjs';
-import { ensureNpmPackages } from './npm-packages.mjs';
 import { existsSync } from 'node:fs';
+import { ensureNpmPackages } from './npm-packages.mjs';
+import { oneAtATime } from './one-at-a-time.mjs';
 import { inRoot } from './paths.mjs';
 import { runProgram } from './run-program.mjs';
 import { main, SetUpError } from './say.mjs';
@@ -16,6 +17,6 @@ await main(async () => {
   }
   const file = inRoot(entry);
   if (!existsSync(file)) throw new SetUpError(`没有这个程序：${entry}`, `No such program: ${entry}`);
-  if (!quick) await ensureNpmPackages();
+  if (!quick) await oneAtATime(ensureNpmPackages);
   return runProgram(file, args);
 });
