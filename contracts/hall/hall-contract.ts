@@ -1,0 +1,250 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import {
+  businessDay,
+  clockStamp,
+  count,
+  hash,
+  id,
+  numberBlock,
+  onBehalf,
+  personReference,
+  purpose,
+  sequence,
+  ticketNumber,
+  uuid,
+  waitEstimate,
+} from '../schemas.ts';
+import { feedCursor, feedEntry, feedHint, publicTicket } from '../sync/feed.ts';
+import { storedOperation } from '../sync/operation.ts';
+
+/** What terminals ask of the hall server. Commands carry an idempotency key and may be refused with the present state. */
+
+/** Where the caller's clock stands now, to age its stamps by; sent with everything that carries facts. */
+export const senderClock = z.strictObject({ bootId: id, monotonicMs: z.number().min(0), wallMs: z.number().int() });
+export type SenderClock = z.infer<typeof senderClock>;
+
+const enrol = oc
+  .route({ method: 'POST', path: '/terminals/enrol', summary: '以一次性登记码登记终端' })
+  .input(
+    z.strictObject({
+      code: z.string().min(8).max(80),
+      terminalName: z.string().min(1).max(40),
+      kind: z.enum(['kiosk', 'window', 'display']),
+      keyId: id,
+      publicKey: z.string().max(200),
+    }),
+  )
+  .output(
+    z.strictObject({
+      terminalId: id,
+      hallId: id,
+      /** Bearer token of this terminal; shown once, stored hashed at the server. */
+      token: z.string().min(32).max(128),
+      /** Key of the hall for person digests, base64 of 32 bytes. */
+      digestKey: z.string().max(64),
+      /** The kiosk's own series for numbers given without the server; null for windows and displays. */
+      ownSeries: z.string().regex(/^[A-Z]{1,3}$/).nullable(),
+      incarnation: uuid,
+      serverMs: z.number(),
+    }),
+  )
+  .errors({
+    CODE_UNKNOWN: { status: 404, message: '登记码不存在' },
+    CODE_EXPIRED: { status: 410, message: '登记码已过期' },
+    CODE_USED: { status: 409, message: '登记码已使用过' },
+  });
+
+const handshake = oc
+  .route({ method: 'POST', path: '/sync/handshake', summary: '握手：版本、游标、时间' })
+  .input(
+    z.strictObject({
+      logId: uuid,
+      /** Newest version of each operation kind that this terminal can write. */
+      versions: z.record(z.string(), z.number().int().min(1)),
+      clock: senderClock,
+    }),
+  )
+  .output(
+    z.strictObject({
+      incarnation: uuid,
+      serverMs: z.number(),
+      businessDay,
+      /** Newest version of each kind that the server can apply; terminals write no higher. */
+      versions: z.record(z.string(), z.number().int().min(1)),
+      /** Where the server stands in this log; null when it has never seen it. */
+      cursor: z.strictObject({ seq: sequence, headHash: hash, safeSeq: sequence }).nullable(),
+    }),
+  );
+
+const push = oc
+  .route({ method: 'POST', path: '/sync/push', summary: '上传操作（事实）' })
+  .input(
+    z.strictObject({
+      logId: uuid,
+      clock: senderClock,
+      operations: z.array(storedOperation).min(1).max(2000),
+    }),
+  )
+  .output(
+    z.strictObject({
+      /** All operations up to here are applied or parked, with the cursor in the same transaction. */
+      applied: sequence,
+      /** All operations up to here also lie off the machine; terminals prune only up to here. */
+      safe: sequence,
+      headHash: hash,
+      parked: z.array(z.strictObject({ opId: z.string(), seq: sequence, reason: z.string() })),
+      serverMs: z.number(),
+    }),
+  )
+  .errors({
+    /** The chain does not fit the cursor: nothing was applied. The terminal continues in a new log. */
+    FORKED: { status: 409, message: '日志分叉', data: z.strictObject({ seq: sequence, headHash: hash }) },
+    /** The batch does not start right after the cursor; the terminal continues from `seq`. */
+    GAP: { status: 416, message: '序号不连续', data: z.strictObject({ seq: sequence, headHash: hash }) },
+  });
+
+const pull = oc
+  .route({ method: 'POST', path: '/sync/feed', summary: '读取变更流' })
+  .input(z.strictObject({ after: feedCursor, limit: z.number().int().min(1).max(1000) }))
+  .output(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('entries'), incarnation: uuid, entries: z.array(feedEntry), head: sequence, serverMs: z.number() }),
+      /** The cursor is of another incarnation or too old: read the snapshot. */
+      z.strictObject({ kind: z.literal('snapshot-needed'), incarnation: uuid, head: sequence }),
+    ]),
+  );
+
+const snapshot = oc
+  .route({ method: 'POST', path: '/sync/snapshot', summary: '分页读取全量快照' })
+  .input(
+    z.strictObject({
+      /** The revision the first page started at, kept over all pages; null for the first. */
+      startedAt: sequence.nullable(),
+      page: z.string().max(200).nullable(),
+      limit: z.number().int().min(1).max(1000),
+    }),
+  )
+  .output(
+    z.strictObject({
+      incarnation: uuid,
+      startedAt: sequence,
+      entries: z.array(feedEntry),
+      /** Where the next page starts; null after the last. */
+      next: z.string().nullable(),
+    }),
+  );
+
+const watch = oc
+  .route({ method: 'GET', path: '/sync/watch', summary: '变更提示' })
+  .output(eventIterator(feedHint));
+
+const lease = oc
+  .route({ method: 'POST', path: '/numbers/lease', summary: '预租号段' })
+  .input(z.strictObject({ /** Numbers still unused per business day. */ left: z.record(z.string(), z.number().int().min(0)) }))
+  .output(z.strictObject({ businessDay, blocks: z.array(numberBlock), serverMs: z.number() }));
+
+const bindNumber = oc
+  .route({ method: 'POST', path: '/tickets/bind', summary: '为号票绑定号码（同一号票只绑定一次）' })
+  .input(
+    z.strictObject({
+      ticketId: uuid,
+      visitId: uuid,
+      businessId: id,
+      person: personReference.nullable(),
+      purpose,
+      cases: count,
+      party: count,
+      onBehalf,
+      takenAt: clockStamp,
+      clock: senderClock,
+    }),
+  )
+  .output(
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('bound'),
+        number: ticketNumber,
+        ahead: z.number().int().min(0),
+        estimate: waitEstimate.nullable(),
+        serverMs: z.number(),
+      }),
+      /** The person already has a live ticket of this business; it is shown and reprinted, not doubled. */
+      z.strictObject({ kind: z.literal('existing'), ticket: publicTicket, ahead: z.number().int().min(0), serverMs: z.number() }),
+      /** No tickets of this business now. */
+      z.strictObject({ kind: z.literal('refused'), reason: z.enum(['unknown-business', 'closed', 'stopped']), serverMs: z.number() }),
+    ]),
+  );
+
+/** The state a window command met, for the clerk's screen to follow. */
+const windowState = z.strictObject({ windowId: id, current: publicTicket.nullable(), waiting: z.number().int().min(0) });
+
+const commandErrors = {
+  WRONG_STATE: { status: 409, message: '当前状态不能执行', data: windowState },
+  UNKNOWN_WINDOW: { status: 404, message: '没有这个窗口' },
+} as const;
+
+const windowCommand = z.strictObject({
+  windowId: id,
+  /** Repeating a command with the same key gives the same answer and acts once. */
+  key: uuid,
+});
+
+const callNext = oc
+  .route({ method: 'POST', path: '/windows/next', summary: '下一位：结束当前并呼叫' })
+  .input(windowCommand)
+  .output(windowState)
+  .errors(commandErrors);
+
+const recall = oc
+  .route({ method: 'POST', path: '/windows/recall', summary: '重呼' })
+  .input(windowCommand)
+  .output(windowState)
+  .errors(commandErrors);
+
+const finish = oc
+  .route({ method: 'POST', path: '/windows/finish', summary: '完成' })
+  .input(windowCommand)
+  .output(windowState)
+  .errors(commandErrors);
+
+const miss = oc
+  .route({ method: 'POST', path: '/windows/miss', summary: '过号' })
+  .input(windowCommand)
+  .output(windowState)
+  .errors(commandErrors);
+
+const setWindowState = oc
+  .route({ method: 'POST', path: '/windows/state', summary: '开窗、暂停、关窗' })
+  .input(windowCommand.extend({ state: z.enum(['closed', 'open', 'paused']) }))
+  .output(windowState)
+  .errors(commandErrors);
+
+const answerHelp = oc
+  .route({ method: 'POST', path: '/help/answer', summary: '应答求助' })
+  .input(z.strictObject({ id: uuid }))
+  .output(z.strictObject({ answered: z.boolean() }));
+
+const figures = oc
+  .route({ method: 'GET', path: '/reports/today', summary: '今日号票核对：发出 = 各状态之和' })
+  .output(
+    z.strictObject({
+      businessDay,
+      issued: z.number().int(),
+      byState: z.record(z.string(), z.number().int()),
+      /** Tickets per terminal, to compare with what each says it issued. */
+      byTerminal: z.record(z.string(), z.number().int()),
+      conflicts: z.number().int(),
+      parked: z.number().int(),
+    }),
+  );
+
+export const hallContract = {
+  terminals: { enrol },
+  sync: { handshake, push, pull, snapshot, watch },
+  numbers: { lease },
+  tickets: { bind: bindNumber },
+  windows: { next: callNext, recall, finish, miss, setState: setWindowState },
+  help: { answer: answerHelp },
+  reports: { today: figures },
+};

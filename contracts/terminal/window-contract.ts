@@ -1,0 +1,49 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { hall, id, serviceWindow, uuid } from '../schemas.ts';
+import { helpCall, publicTicket } from '../sync/feed.ts';
+import { linkView, timeView } from './common.ts';
+
+/** The clerk's page: who is served, who is next, how many wait. Every command is idempotent by its key. */
+
+export const windowView = z.strictObject({
+  hall,
+  window: serviceWindow,
+  /** All windows of the hall, to choose which one this page is. */
+  windows: z.array(z.strictObject({ id, label: z.string() })),
+  time: timeView,
+  link: linkView,
+  current: z
+    .strictObject({ ticket: publicTicket, label: z.string(), businessName: z.string(), sinceMs: z.number() })
+    .nullable(),
+  /** Waiting per business this window takes, with the longest wait in milliseconds. */
+  waiting: z.array(
+    z.strictObject({
+      businessId: id,
+      businessName: z.string(),
+      count: z.number().int().min(0),
+      longestMs: z.number(),
+      next: z.array(z.string()),
+    }),
+  ),
+  help: z.array(helpCall),
+});
+export type WindowView = z.infer<typeof windowView>;
+
+const command = z.strictObject({ windowId: id, key: uuid });
+/** `offline`: the hall server cannot be reached, nothing was done. `wrong-state`: the view already shows why. */
+const outcome = z.strictObject({
+  outcome: z.enum(['done', 'nobody-waiting', 'wrong-state', 'offline']),
+  label: z.string().nullable(),
+});
+export type WindowOutcome = z.infer<typeof outcome>;
+
+export const windowContract = {
+  watch: oc.input(z.strictObject({ windowId: id })).output(eventIterator(windowView)),
+  next: oc.input(command).output(outcome),
+  recall: oc.input(command).output(outcome),
+  finish: oc.input(command).output(outcome),
+  miss: oc.input(command).output(outcome),
+  setState: oc.input(command.extend({ state: z.enum(['closed', 'open', 'paused']) })).output(outcome),
+  answerHelp: oc.input(z.strictObject({ id: uuid })).output(z.strictObject({ answered: z.boolean() })),
+};

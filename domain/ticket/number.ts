@@ -1,0 +1,32 @@
+/** 号码: unique by (hall, business day, series, number). */
+export interface TicketNumber {
+  /** Business day YYYY-MM-DD as given by the hall server; never the terminal's calendar. */
+  readonly businessDay: string;
+  readonly series: string;
+  /** 1…9999. */
+  readonly number: number;
+  readonly origin: NumberOrigin;
+}
+
+/**
+ * `bound`: given online by the hall server for this ticket. `leased`: from a block stored beforehand in the kiosk's own
+ * series. `permanent`: from the kiosk's own last-resort range, when no block is left.
+ */
+export type NumberOrigin = 'bound' | 'leased' | 'permanent';
+
+export const MAX_NUMBER = 9999;
+
+/** What is printed, shown and spoken: series letters and at least three digits, `A008`. */
+export function numberLabel(number: Pick<TicketNumber, 'series' | 'number'>): string {
+  return `${number.series}${String(number.number).padStart(3, '0')}`;
+}
+
+/** A contiguous range of numbers that only one terminal may give out. Both ends inclusive. */
+export interface NumberBlock {
+  readonly leaseId: string;
+  readonly businessDay: string;
+  readonly series: string;
+  readonly from: number;
+  readonly to: number;
+  readonly origin: 'leased' | 'permanent';
+}

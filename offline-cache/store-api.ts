@@ -1,0 +1,147 @@
+import type { Result } from '#kernel/result.ts';
+import type { Business, Hall, ServiceWindow } from '#domain/hall/business.ts';
+import type { NumberBlock, TicketNumber } from '#domain/ticket/number.ts';
+import type { OnBehalf, PersonReference, Purpose, Ticket } from '#domain/ticket/ticket.ts';
+import type { ClockStamp } from '#domain/time/stamp.ts';
+import type { FeedCursor, FeedEntry, PublicTicket } from '#contracts/sync/feed.ts';
+import type { StoredOperation } from '#contracts/sync/operation.ts';
+
+/**
+ * The terminal's store as its service sees it: every method resolves after the commit is on the disk (FULL), and the
+ * only connection lives in a worker thread, so that an fsync never stalls a device. Methods that write a business row
+ * write its operation in the same transaction.
+ */
+export interface TerminalStore {
+  enrolment(): Promise<Enrolment | null>;
+  saveEnrolment(enrolment: Enrolment): Promise<void>;
+
+  /** Stores the intent to take a ticket before anything is asked. The same `tapId` again gives the ticket it made. */
+  draftTicket(draft: TicketDraft): Promise<{ readonly kind: 'drafted' | 'repeated'; readonly ticket: Ticket }>;
+  /** Draft → waiting with the number the server bound; appends `ticket.issued`; paper becomes `printing` (the intent). */
+  issueBound(ticketId: string, number: TicketNumber): Promise<Result<Ticket, IssueError>>;
+  /** Draft → waiting with the next number of today's lease, else of the permanent sub-series; marked offline. */
+  issueOffline(ticketId: string): Promise<Result<Ticket, IssueError>>;
+  /** A draft that came to nothing (existing ticket, refused business, person went home). Never one with a number. */
+  dropDraft(ticketId: string): Promise<void>;
+  /** What became of the paper; appends `ticket.paper`. */
+  recordPaper(ticketId: string, paper: 'none' | 'printed' | 'unconfirmed' | 'unknown', source: PaperSource): Promise<Ticket>;
+  /** 补打: paper becomes `printing` with the next copy number; the row is written before the first byte. */
+  beginReprint(ticketId: string): Promise<{ readonly ticket: Ticket; readonly copy: number }>;
+  /** Appends `help.requested`. */
+  requestHelp(screen: string): Promise<void>;
+  ticket(ticketId: string): Promise<Ticket | null>;
+  /** This person's live tickets taken at this terminal, newest first; a state learned from the feed wins. */
+  liveTicketsOf(digest: string): Promise<readonly Ticket[]>;
+  /** What a crash left: drafts without a number, and tickets whose paper says `printing`. */
+  interrupted(): Promise<{ readonly drafts: readonly Ticket[]; readonly printing: readonly Ticket[] }>;
+  /** Tickets issued on this business day by this terminal, from a counter kept by the writing transactions. */
+  issuedToday(): Promise<number>;
+
+  replica(): Promise<Replica>;
+  /** Applies entries in one transaction with the cursor; a higher revision of the same entity wins. */
+  applyFeed(cursor: FeedCursor, entries: readonly FeedEntry[], serverMs: number | null): Promise<ReplicaChange>;
+  /** Replaces the replica by a complete snapshot. */
+  replaceReplica(cursor: FeedCursor, entries: readonly FeedEntry[]): Promise<Replica>;
+
+  saveLease(businessDay: string, blocks: readonly NumberBlock[]): Promise<void>;
+  /** Unused leased numbers per business day. */
+  numbersLeft(): Promise<Readonly<Record<string, number>>>;
+
+  outbox(): Promise<OutboxHead>;
+  /** Operations after `seq` in order, at most `maxBytes` of bodies (at least one operation). */
+  operationsAfter(seq: number, maxBytes: number): Promise<readonly StoredOperation[]>;
+  /** Moves the applied and safe marks (never back) and prunes operations up to `safe`. */
+  acknowledge(applied: number, safe: number): Promise<OutboxHead>;
+  noteParked(parked: readonly { readonly opId: string; readonly seq: number; readonly reason: string }[]): Promise<void>;
+  /** After a fork: a new log id; unsent operations are chained anew keeping their opIds. */
+  startNewLog(): Promise<OutboxHead>;
+
+  /** Remembers the server's time and business day; stamps made later carry it. */
+  noteServer(serverMs: number, businessDay: string | null, trust: ClockStamp['trust']): Promise<void>;
+  /** A stamp for now by the store's clock. */
+  stamp(): Promise<ClockStamp>;
+
+  backoff(): Promise<BackoffState>;
+  saveBackoff(state: BackoffState): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** What the terminal learned when it was enrolled; kept encrypted. */
+export interface Enrolment {
+  readonly terminalId: string;
+  readonly terminalName: string;
+  readonly hallId: string;
+  readonly serverUrl: string;
+  /** SHA-256 of the server's SubjectPublicKeyInfo, 64 hex digits: the pin. Empty for plain HTTP on loopback. */
+  readonly serverKey: string;
+  readonly token: string;
+  /** Base64 of 32 bytes. */
+  readonly digestKey: string;
+  /** Series of numbers this terminal may give out alone; null for windows and displays. */
+  readonly ownSeries: string | null;
+  readonly signingKeyId: string;
+  /** PKCS #8 DER, base64 (Ed25519). */
+  readonly signingKey: string;
+}
+
+export interface TicketDraft {
+  /** One per touch: a double tap carries the same. */
+  readonly tapId: string;
+  readonly businessId: string;
+  readonly person: PersonReference | null;
+  readonly purpose: Purpose;
+  readonly cases: number;
+  readonly party: number;
+  readonly onBehalf: OnBehalf;
+}
+
+export type IssueError =
+  /** Not a draft any more: `ticket` is what it became. */
+  | { readonly kind: 'not-a-draft'; readonly ticket: Ticket | null }
+  | { readonly kind: 'no-number-left' };
+
+export type PaperSource = 'printer' | 'person' | 'restart';
+
+/** The hall as this terminal knows it. */
+export interface Replica {
+  readonly cursor: FeedCursor | null;
+  readonly hall: Hall | null;
+  readonly businesses: readonly Business[];
+  readonly windows: readonly ServiceWindow[];
+  readonly tickets: readonly PublicTicket[];
+  readonly help: readonly HelpCallValue[];
+  /** Server time to which this is true; null before the first contact. */
+  readonly asOfMs: number | null;
+  readonly businessDay: string | null;
+}
+
+export type HelpCallValue = {
+  readonly id: string;
+  readonly terminalId: string;
+  readonly terminalName: string;
+  readonly screen: string;
+  readonly atMs: number;
+};
+
+export interface ReplicaChange {
+  readonly cursor: FeedCursor;
+  readonly applied: readonly FeedEntry[];
+}
+
+export interface OutboxHead {
+  readonly logId: string;
+  readonly seq: number;
+  readonly headHash: string;
+  readonly applied: number;
+  readonly safe: number;
+  /** seq − applied, from counters, never by counting rows. */
+  readonly pending: number;
+  readonly parked: number;
+}
+
+export interface BackoffState {
+  readonly attempt: number;
+  /** Wall time is not used: milliseconds still to wait when it was saved. */
+  readonly remainingMs: number;
+}
