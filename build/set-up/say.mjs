@@ -7,9 +7,9 @@ export function say(zh, en) {
 
 /** Reports from a long step at most every `everyMs`; `describe` gives [zh, en]. Returns the function that ends it. */
 export function reportWhile(describe, everyMs = 5000) {
-  const started = process.hrtime.bigint();
+  const started = performance.now();
   const timer = setInterval(() => {
-    const seconds = Math.round(Number(process.hrtime.bigint() - started) / 1e9);
+    const seconds = Math.round((performance.now() - started) / 1000);
     const [zh, en] = describe();
     process.stderr.write(`  ${zh}，已用 ${seconds} 秒 · ${en}, ${seconds} s\n`);
   }, everyMs);
