@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { runTool } from './run-tool.mjs';
 import { inRoot } from './paths.mjs';
+import { nodeBinary } from './program-node.mjs';
 import { reportWhile, say, SetUpError } from './say.mjs';
 
 const STAMP = inRoot('node_modules', '.installed-from-lock');
@@ -13,6 +14,7 @@ export async function ensureNpmPackages() {
   if (readIfThere(STAMP) === hash) return;
   const lock = JSON.parse(lockText);
   if (!holds(lock, parseIfThere(inRoot('node_modules', '.package-lock.json')))) await install(lock);
+  if (!existsSync(nodeBinary())) await runInstallScripts();
   writeFileSync(STAMP, hash);
 }
 
@@ -39,16 +41,28 @@ async function install(lock) {
     const count = wanted.filter(([path]) => existsSync(inRoot(path, 'package.json'))).length;
     return [`已解包 ${count} / ${wanted.length}`, `${count} of ${wanted.length} unpacked`];
   });
+  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-progress']).finally(done);
+  await runInstallScripts();
+}
+
+/**
+ * Runs the install scripts package.json allows, and no others: an npm before 11.10 does not know that list and would compile
+ * the SQLite binding, which brings its binary.
+ */
+async function runInstallScripts() {
+  const { allowScripts } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  await npm(['rebuild', ...Object.keys(allowScripts).filter((name) => allowScripts[name])]);
+}
+
+async function npm(args) {
   // The project's .npmrc silences npm for `npm run device … --json`; an installation must say what went wrong.
-  const args = ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress'];
-  const outcome = await runTool(process.platform === 'win32' ? 'npm.cmd' : 'npm', args).finally(done);
-  if (outcome.code !== 0) {
-    process.stderr.write(outcome.output);
-    throw new SetUpError(
-      'npm 依赖没有装好（上面是 npm 的说明）。请检查网络或 npm 镜像设置后再运行同一条命令。',
-      'The npm packages could not be installed (npm says why above). Check the network or the npm registry setting and run the same command again.',
-    );
-  }
+  const outcome = await runTool(process.platform === 'win32' ? 'npm.cmd' : 'npm', [...args, '--loglevel=error']);
+  if (outcome.code === 0) return;
+  process.stderr.write(outcome.output);
+  throw new SetUpError(
+    `npm 依赖没有装好（npm ${args[0]}，原因见上）。请检查网络或 npm 镜像设置后再运行同一条命令。`,
+    `The npm packages could not be installed (npm ${args[0]} says why above). Check the network or the npm registry setting and run the same command again.`,
+  );
 }
 
 function readIfThere(file) {

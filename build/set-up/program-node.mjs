@@ -7,9 +7,14 @@ import { SetUpError } from './say.mjs';
 const NODE_API = 10;
 const CHECKED = inRoot('node_modules', '.program-node-checked');
 
+/** Where the package "node" puts its binary, whether it is there or not. */
+export function nodeBinary() {
+  return inRoot('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+}
+
 /** Path of the Node that runs the program. @throws SetUpError when it is missing, too old or does not start here. */
 export function programNode() {
-  const binary = inRoot('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const binary = nodeBinary();
   if (!existsSync(binary)) {
     throw new SetUpError(
       `缺少程序自带的 Node 24（${binary}）：npm 没有执行 node 包的安装脚本。请允许它（npm config get ignore-scripts 应为 false），删除 node_modules 后重试。`,
