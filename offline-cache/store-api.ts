@@ -21,7 +21,7 @@ export interface TerminalStore {
   issueBound(ticketId: string, number: TicketNumber): Promise<Result<Ticket, IssueError>>;
   /** Draft → waiting with the next number of today's lease, else of the permanent sub-series; marked offline. */
   issueOffline(ticketId: string): Promise<Result<Ticket, IssueError>>;
-  /** A draft that came to nothing (existing ticket, refused business, person went home). Never one with a number. */
+  /** A draft that came to nothing (existing ticket, refused business, person went home): it becomes `void`. Never one with a number. */
   dropDraft(ticketId: string): Promise<void>;
   /** What became of the paper; appends `ticket.paper`. */
   recordPaper(ticketId: string, paper: 'none' | 'printed' | 'unconfirmed' | 'unknown', source: PaperSource): Promise<Ticket>;
@@ -99,7 +99,9 @@ export interface TicketDraft {
 export type IssueError =
   /** Not a draft any more: `ticket` is what it became. */
   | { readonly kind: 'not-a-draft'; readonly ticket: Ticket | null }
-  | { readonly kind: 'no-number-left' };
+  | { readonly kind: 'no-number-left' }
+  /** This terminal already gave that number to another ticket; nothing was changed. Take an offline number instead. */
+  | { readonly kind: 'number-taken'; readonly number: TicketNumber };
 
 export type PaperSource = 'printer' | 'person' | 'restart';
 

@@ -30,3 +30,10 @@ export interface NumberBlock {
   readonly to: number;
   readonly origin: 'leased' | 'permanent';
 }
+
+/**
+ * How a kiosk's own series is divided, both ends inclusive: the hall server leases blocks from the first range only, so
+ * that the second stays the kiosk's last resort on every business day without asking anybody.
+ */
+export const LEASED_RANGE = { from: 1, to: 900 } as const;
+export const PERMANENT_RANGE = { from: 901, to: 999 } as const;
