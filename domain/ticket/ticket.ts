@@ -71,7 +71,7 @@ export type OnBehalf = 'self' | 'other-person' | 'organisation';
 /** Who took it, without saying who: a keyed digest to recognise, a mask to show. */
 export interface PersonReference {
   readonly kind: IdentityKind;
-  /** HMAC-SHA-256 with the hall's key over kind and number, 64 hex digits. */
+  /** HMAC-SHA-256 with the hall’s key over the canonical identity (identity/identify.ts), 64 hex digits. */
   readonly digest: string;
   /** 「王**」 or 「138****3210」; never the whole name or number. */
   readonly mask: string;
