@@ -51,11 +51,7 @@ describe('device addresses', () => {
     ['tcp:a:1?x=%zz', 'wrongly percent-encoded'],
   ])('names what is wrong in %s', (text, part) => {
     const parsed = parseDeviceUri(text);
-    expect(parsed).toMatchObject({ ok: false, error: { kind: 'bad-address' } });
-    if (!parsed.ok) {
-      expect(parsed.error.detail).toContain(part);
-      expect(parsed.error.detail).toContain(`in "${text}"`);
-      expect(parsed.error.detail).not.toContain('\n');
-    }
+    expect(parsed).toMatchObject({ ok: false, error: { kind: 'bad-address', detail: expect.stringContaining(part) } });
+    expect(parsed).toMatchObject({ error: { detail: expect.stringMatching(/^[^\n]* in "[^\n]*"$/) } });
   });
 });

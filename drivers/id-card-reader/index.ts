@@ -1,0 +1,15 @@
+export type {
+  CardNote,
+  CardPhase,
+  CardType,
+  IdCard,
+  IdCardReader,
+  ReaderCounters,
+  ReaderError,
+  ReaderEvent,
+  ReaderFault,
+  ReadOptions,
+  SamNumber,
+  SamStatus,
+  Sex,
+} from './types.ts';

@@ -1,0 +1,67 @@
+/**
+ * Constants of the resident ID card reader's protocol (SAM_V / "SDT", GA 450, GA/T 467, GA/T 490). Section numbers
+ * below are those of the communication protocol of the security module (台式居民身份证阅读器 通用技术要求, GA 450-2013).
+ */
+
+/** Start of every frame in both directions. */
+export const PREAMBLE: readonly number[] = [0xaa, 0xaa, 0xaa, 0x96, 0x69];
+/** Preamble and the two length bytes. */
+export const HEADER_BYTES = 7;
+/** The length counts everything behind itself: a request has at least CMD, PARA, CHK. */
+export const SHORTEST_LENGTH = 3;
+/** A reply has at least SW1, SW2, SW3, CHK. */
+export const SHORTEST_REPLY_LENGTH = 4;
+/** The longest reply (text, photo, two fingerprints) has 090Ah; anything above this is noise taken for a length. */
+export const LONGEST_LENGTH = 0x0a00;
+
+/** UART 8N1 as delivered; the reader can be set to 57 600, 38 400, 19 200 or 9 600. */
+export const DEFAULT_BAUD = 115_200;
+
+/** Bytes of the card's text, photo, one fingerprint template and one extra address (GA/T 490). */
+export const TEXT_BYTES = 256;
+export const PHOTO_BYTES = 1024;
+export const FINGERPRINT_BYTES = 512;
+export const EXTRA_ADDRESS_BYTES = 70;
+export const SAM_NUMBER_BYTES = 16;
+
+/** Pause between two find commands while no card lies there; card readers of this family are polled at this pace. */
+export const POLL_MS = 100;
+/** A pause inside one frame that means the rest will not come. USB serial adapters deliver within 16 ms, networks within some 100 ms. */
+export const FRAME_GAP_MS = 300;
+/** After an unanswered command the line must be quiet this long, so that a late answer is not taken for the next one. */
+export const SETTLE_MS = 60;
+/** Pause between two attempts to open a reader that is not there: re-plugging heals within 3 s. */
+export const REOPEN_MS = 500;
+/** Pause between two attempts to read a card that lies there and cannot be read. */
+export const REREAD_MS = 300;
+
+/** Answers in milliseconds from the last written byte at 115 200 Bd to the first of the reply, with reserve. */
+export const ANSWER_MS = {
+  /** Typically 100; USB serial latency and slow modules included. */
+  find: 600,
+  select: 600,
+  /** Typically 1000 … 2000. */
+  read: 5000,
+  readWithFingerprint: 6000,
+  extraAddress: 1500,
+  samNumber: 600,
+  samStatus: 600,
+  reset: 1000,
+} as const;
+
+/** Longest replies in bytes, for scaling by baud rate. */
+export const REPLY_BYTES = {
+  find: 15,
+  select: 19,
+  read: 1295,
+  readWithFingerprint: 2321,
+  extraAddress: 81,
+  samNumber: 27,
+  samStatus: 11,
+  reset: 11,
+} as const;
+
+/** Consecutive unanswered finds before the module is reset, and resets before the channel is opened anew. */
+export const FINDS_BEFORE_RESET = 2;
+/** Attempts to select and read one laid card before its failure is told; reading has no side effect on the card. */
+export const READ_ATTEMPTS = 3;
