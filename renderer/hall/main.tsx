@@ -1,0 +1,3 @@
+import { startPage } from '../ui/start-page.tsx';
+
+await startPage(<p>…</p>);
