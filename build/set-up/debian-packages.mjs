@@ -57,7 +57,11 @@ export async function ensureDebianPackages(purpose) {
   }
 }
 
-/** Those of `wanted` that dpkg does not report as installed. `status` is dpkg-query's output, "name status" per line. */
+/**
+ * Those of `wanted` that dpkg does not report as installed. `status` is dpkg-query's output, "name status" per line.
+ * @param {{ name: string, for: string, reason: string }[]} wanted
+ * @param {string} status
+ */
 export function missingOf(wanted, status) {
   const installed = new Set(
     status

@@ -11,7 +11,7 @@ import { countOfStep, countOfVitest, lineOf, sum } from './test-count.mjs';
 
 const PARTS = ['lint', 'types', 'unit', 'e2e'];
 /** One per runtime; docs/development.md says what each keeps out. */
-const TYPE_CONFIGS = ['pure', 'node', 'browser'];
+const TYPE_CONFIGS = ['pure', 'node', 'browser', 'tests'];
 const REPORT = inRoot('.test-output', 'vitest.json');
 
 await main(async () => {
