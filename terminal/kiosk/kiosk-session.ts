@@ -1,0 +1,377 @@
+import type { Clock } from '#kernel/clock.ts';
+import type { Random } from '#kernel/random.ts';
+import { uuidV7 } from '#kernel/uuid-v7.ts';
+import { identityOfCard, normaliseIdentity, type TypedWay } from '#domain/identity/identify.ts';
+import type { Business } from '#domain/hall/business.ts';
+import type { PersonReference, Ticket } from '#domain/ticket/ticket.ts';
+import type { SenderClock } from '#contracts/hall/hall-contract.ts';
+import type { PublicTicket } from '#contracts/sync/feed.ts';
+import type { KioskSession as SessionView, KioskTicket, KioskView } from '#contracts/terminal/kiosk-contract.ts';
+import type { Enrolment, TerminalStore } from '#offline-cache/store-api.ts';
+import type { IdCardReader, ReaderEvent } from '#drivers/id-card-reader/index.ts';
+import type { TicketPrinter } from '#drivers/ticket-printer/index.ts';
+import type { HallLink } from '../hall/hall-link.ts';
+import { KIOSK_DELAYS, type KioskDelays } from './delays.ts';
+import { kioskBusiness } from './kiosk-ticket.ts';
+import { printerLamp } from './paper-outcome.ts';
+import { personReference } from './person.ts';
+import { KioskPictures } from './pictures.ts';
+import { PrintDesk, type PrintedPaper } from './print-desk.ts';
+import { Screen, type Stay } from './screen.ts';
+import { takeTicket } from './take-ticket.ts';
+import type { TicketSigner } from './ticket-token.ts';
+
+type Way = Extract<SessionView, { kind: 'identify' }>['ways'][number];
+
+/** What the session reports to the log; ids and kinds only. */
+export type KioskNote =
+  | { readonly kind: 'ticket-taken'; readonly ticketId: string; readonly origin: 'bound' | 'leased' | 'permanent' }
+  | { readonly kind: 'paper'; readonly ticketId: string; readonly outcome: string }
+  | { readonly kind: 'help-requested' }
+  | { readonly kind: 'storage-fault'; readonly detail: string };
+
+export interface KioskPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: TerminalStore;
+  readonly link: HallLink;
+  readonly enrolment: Enrolment;
+  readonly reader: IdCardReader | null;
+  readonly printer: TicketPrinter | null;
+  readonly signer: TicketSigner;
+  readonly senderClock: () => SenderClock;
+  readonly delays?: KioskDelays;
+  readonly note: (note: KioskNote) => void;
+}
+
+/** Which identities a business takes, the card first. */
+const WAYS: Readonly<Record<Business['realName'], readonly Way[]>> = {
+  required: ['id-card', 'id-number', 'passport', 'credit-code'],
+  optional: ['id-card', 'id-number', 'phone', 'passport', 'credit-code', 'none'],
+  none: [],
+};
+
+/** Screens on which a newly laid card starts a session of its own; on the others a person is in the middle of something. */
+const WELCOMING: ReadonlySet<SessionView['kind']> = new Set(['home', 'person', 'result', 'refused', 'help']);
+
+/** The kiosk's whole session: one person at a time, wiped at the end. The page only shows it. */
+export class KioskSession {
+  readonly #ports: KioskPorts;
+  readonly #delays: KioskDelays;
+  readonly #screen: Screen;
+  readonly #desk: PrintDesk;
+  readonly #pictures: KioskPictures;
+  readonly #listeners = new Set<() => void>();
+  readonly #unsubscribe: (() => void)[] = [];
+  /** Held only between the card on the home screen and the end of that person's session. */
+  #person: PersonReference | null = null;
+
+  constructor(ports: KioskPorts) {
+    this.#ports = ports;
+    this.#delays = ports.delays ?? KIOSK_DELAYS;
+    this.#screen = new Screen(ports.clock, () => this.#changed());
+    this.#desk = new PrintDesk(ports);
+    this.#pictures = new KioskPictures(ports.link, ports.senderClock);
+    this.#unsubscribe.push(ports.link.onChange(() => this.#changed()));
+    if (ports.reader) {
+      this.#unsubscribe.push(ports.reader.onState(() => this.#readerChanged()));
+      this.#unsubscribe.push(ports.reader.onEvent((event) => this.#cardEvent(event)));
+    }
+    if (ports.printer) this.#unsubscribe.push(ports.printer.onState(() => this.#changed()));
+  }
+
+  /** Settles what a crash left: prints under way are unknown, and a recent one is asked about. */
+  async recover(): Promise<void> {
+    const { drafts, printing } = await this.#ports.store.interrupted();
+    for (const draft of drafts) await this.#ports.store.dropDraft(draft.id);
+    let recent: Ticket | null = null;
+    for (const ticket of printing) {
+      const settled = await this.#ports.store.recordPaper(ticket.id, 'unknown', 'restart');
+      if (await this.#isRecent(settled)) recent = settled;
+    }
+    const shown = recent && this.#pictures.ownTicket(recent);
+    if (shown) this.#askPaper(shown, null);
+  }
+
+  /** Null until the hall is known for the first time. */
+  get view(): KioskView | null {
+    const { link, enrolment, reader, printer } = this.#ports;
+    const { hall } = link.replica;
+    if (!hall) return null;
+    const online = link.state === 'online';
+    return {
+      hall,
+      terminalName: enrolment.terminalName,
+      time: { ...link.time, timeZone: hall.timeZone },
+      link: { state: link.state, pending: link.pending, asOfMs: link.replica.asOfMs },
+      reader: reader?.state.kind === 'ready' ? 'ready' : 'unavailable',
+      printer: printer ? printerLamp(printer.printerState) : 'unavailable',
+      businesses: link.replica.businesses.map((business) => kioskBusiness(business, link.replica, online)),
+      session: this.#screen.session,
+      turn: this.#screen.turn,
+      expires: this.#screen.expires,
+    };
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  stop(): void {
+    this.#screen.stop();
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+  }
+
+  // Acts of the person. Each returns whether the touch still met its screen.
+
+  chooseBusiness(turn: number, businessId: string): boolean {
+    const business = this.#pictures.businessById(businessId);
+    if (!this.#meets(turn, 'home', 'person') || !business) return false;
+    if (business.issuing.kind !== 'open') return this.#refuse(business, business.issuing.kind);
+    if (this.#person && business.realName !== 'none') return this.#take(business, this.#person);
+    if (business.realName === 'none') return this.#take(business, null);
+    return this.#show(
+      { kind: 'identify', business: this.#pictures.business(business), ways: [...WAYS[business.realName]], hint: this.#restingHint(), fault: null },
+      this.#waitForPerson(),
+    );
+  }
+
+  identify(turn: number, way: TypedWay, value: string): boolean {
+    const { session } = this.#screen;
+    if (!this.#meets(turn, 'identify') || session.kind !== 'identify' || !session.ways.includes(way)) return false;
+    const read = normaliseIdentity(way, value, this.#today());
+    if (!read.ok) {
+      this.#screen.amend({ ...session, fault: { way, fault: read.error } });
+      this.#screen.extend();
+      return true;
+    }
+    const person = personReference(this.#ports.enrolment.digestKey, read.value);
+    return this.#take(session.business.business, person);
+  }
+
+  takeWithoutName(turn: number): boolean {
+    const { session } = this.#screen;
+    if (!this.#meets(turn, 'identify') || session.kind !== 'identify') return false;
+    if (!session.ways.includes('none')) return this.#refuse(session.business.business, 'real-name-required');
+    return this.#take(session.business.business, null);
+  }
+
+  reprint(turn: number, ticketId: string): boolean {
+    const { session } = this.#screen;
+    if (!this.#meets(turn, 'existing', 'person')) return false;
+    const tickets = session.kind === 'person' ? session.tickets : session.kind === 'existing' ? [session.ticket] : [];
+    const ticket = tickets.find((each) => each.ticketId === ticketId);
+    if (!ticket) return false;
+    return this.#run(ticket.businessId, 'printing', ticket.label, () => this.#desk.reprint(ticket));
+  }
+
+  tryPrintAgain(turn: number): boolean {
+    const { session } = this.#screen;
+    if (!this.#meets(turn, 'show-number') || session.kind !== 'show-number' || !session.mayRetry) return false;
+    const { ticket } = session;
+    return this.#run(ticket.businessId, 'printing', ticket.label, () => this.#desk.reprint(ticket));
+  }
+
+  takeAnother(turn: number): boolean {
+    if (!this.#meets(turn, 'result', 'existing')) return false;
+    return this.#goHome();
+  }
+
+  answerPaper(turn: number, came: boolean): boolean {
+    const { session } = this.#screen;
+    if (!this.#meets(turn, 'ask-paper') || session.kind !== 'ask-paper') return false;
+    const { ticket, fault } = session;
+    this.#screen.show({ kind: 'working', step: 'printing', business: this.#pictures.business(this.#pictures.businessById(ticket.businessId)!), label: ticket.label }, null);
+    void this.#guard(ticket.businessId, async () => {
+      if (came) {
+        await this.#ports.store.recordPaper(ticket.ticketId, 'printed', 'person');
+        this.#result(ticket, 'printed', false);
+      } else {
+        await this.#ports.store.recordPaper(ticket.ticketId, 'none', 'person');
+        this.#screen.show({ kind: 'show-number', ticket, fault: fault ?? 'no-answer', mayRetry: true }, null);
+      }
+      this.#ports.link.poke();
+    });
+    return true;
+  }
+
+  extend(turn: number): boolean {
+    return turn === this.#screen.turn && this.#screen.extend();
+  }
+
+  home(turn: number): boolean {
+    if (turn !== this.#screen.turn || this.#screen.session.kind === 'working') return false;
+    return this.#goHome();
+  }
+
+  callStaff(turn: number): boolean {
+    const { kind } = this.#screen.session;
+    if (turn !== this.#screen.turn || kind === 'working' || kind === 'help') return false;
+    void this.#guard(null, async () => {
+      await this.#ports.store.requestHelp(kind);
+      this.#ports.note({ kind: 'help-requested' });
+      this.#ports.link.poke();
+      // A question about paper or a number to photograph is not taken off the screen by asking for help.
+      if (kind === 'ask-paper' || kind === 'show-number') return;
+      this.#screen.show({ kind: 'help', recorded: this.#ports.link.state === 'online' }, this.#stay(this.#delays.notice));
+    });
+    return true;
+  }
+
+  // Cards.
+
+  #cardEvent(event: ReaderEvent): void {
+    const { session } = this.#screen;
+    if (event.kind === 'card-read') {
+      const identity = identityOfCard({ name: event.card.name || (event.card.englishName ?? ''), number: event.card.idNumber });
+      if (!identity.ok) return;
+      const person = personReference(this.#ports.enrolment.digestKey, identity.value);
+      if (session.kind === 'identify') this.#take(session.business.business, person);
+      else if (WELCOMING.has(session.kind)) void this.#guard(null, () => this.#welcome(person));
+      return;
+    }
+    if (session.kind !== 'identify') return;
+    if (event.kind === 'card-found') this.#screen.amend({ ...session, hint: 'reading' });
+    if (event.kind === 'card-gone') this.#screen.amend({ ...session, hint: this.#restingHint() });
+    if (event.kind === 'card-failed') {
+      const wrong = event.error.kind === 'not-an-id-card';
+      this.#screen.amend({ ...session, hint: wrong ? 'wrong-card' : 'lift-and-lay-again' });
+    }
+  }
+
+  #readerChanged(): void {
+    const { session } = this.#screen;
+    if (session.kind === 'identify') this.#screen.amend({ ...session, hint: this.#restingHint() });
+    else this.#changed();
+  }
+
+  async #welcome(person: PersonReference): Promise<void> {
+    const tickets = await this.#ports.store.liveTicketsOf(person.digest);
+    this.#person = person;
+    const today = this.#ports.link.replica.businessDay;
+    const shown = tickets.filter((ticket) => ticket.number && (today === null || ticket.number.businessDay === today));
+    this.#screen.show(
+      { kind: 'person', personMask: person.mask, tickets: shown.flatMap((ticket) => this.#pictures.ownTicket(ticket) ?? []) },
+      { ms: this.#delays.person, warnMs: 0, leave: () => this.#goHome() },
+    );
+  }
+
+  // Taking and printing.
+
+  #take(business: Business, person: PersonReference | null): boolean {
+    const tapId = uuidV7(this.#ports.clock, this.#ports.random);
+    return this.#run(business.id, 'numbering', null, async () => {
+      const taken = await takeTicket({ ...this.#ports, bindLimitMs: this.#delays.bindLimit }, tapId, business, person);
+      if (!taken.ok) {
+        if (taken.error.kind === 'refused') this.#refuse(business, taken.error.reason);
+        else this.#existing(taken.error.ticket, business, person, taken.error.ahead);
+        return null;
+      }
+      const { ticket, position } = taken.value;
+      const shown = this.#pictures.ownTicket(ticket, position);
+      if (!shown || !ticket.number) throw new Error(`ticket ${ticket.id} was issued without a number`);
+      this.#ports.note({ kind: 'ticket-taken', ticketId: ticket.id, origin: ticket.number.origin });
+      this.#screen.show({ kind: 'working', step: 'printing', business: this.#pictures.business(business), label: shown.label }, null);
+      return this.#desk.print(shown, ticket.number, false);
+    });
+  }
+
+  #run(businessId: string, step: 'numbering' | 'printing', label: string | null, work: () => Promise<PrintedPaper | null>): boolean {
+    const business = this.#pictures.businessById(businessId);
+    if (!business) return false;
+    this.#screen.show({ kind: 'working', step, business: this.#pictures.business(business), label }, null);
+    void this.#guard(businessId, async () => {
+      const paper = await work();
+      if (paper) this.#afterPrint(paper);
+      this.#ports.link.poke();
+    });
+    return true;
+  }
+
+  #afterPrint(paper: PrintedPaper): void {
+    this.#ports.note({ kind: 'paper', ticketId: paper.ticket.ticketId, outcome: paper.kind });
+    switch (paper.kind) {
+      case 'printed':
+      case 'unconfirmed':
+        return this.#result(paper.ticket, paper.kind, paper.reprint);
+      case 'unknown':
+        return this.#askPaper(paper.ticket, paper.fault);
+      case 'failed':
+        this.#screen.show({ kind: 'show-number', ticket: paper.ticket, fault: paper.fault, mayRetry: paper.fault !== 'printer-unavailable' }, null);
+    }
+  }
+
+  #result(ticket: KioskTicket, paper: 'printed' | 'unconfirmed', reprint: boolean): void {
+    this.#person = null;
+    this.#screen.show({ kind: 'result', ticket, paper, reprint }, this.#stay(this.#delays.result));
+  }
+
+  #askPaper(ticket: KioskTicket, fault: Extract<SessionView, { kind: 'ask-paper' }>['fault']): void {
+    // Unanswered it stays `unknown`, which is callable: the person is not lost.
+    this.#screen.show({ kind: 'ask-paper', ticket, fault }, this.#waitForPerson());
+  }
+
+  #existing(known: Ticket | PublicTicket, business: Business, person: PersonReference | null, ahead: number | null): void {
+    const shown = 'takenAt' in known ? this.#pictures.ownTicket(known) : this.#pictures.foreignTicket(known, business, person, ahead);
+    if (shown) this.#screen.show({ kind: 'existing', ticket: shown }, this.#waitForPerson());
+    else this.#goHome();
+  }
+
+  // Small helpers.
+
+  async #isRecent(ticket: Ticket): Promise<boolean> {
+    const now = await this.#ports.store.stamp();
+    return now.bootId === ticket.takenAt.bootId && now.monotonicMs - ticket.takenAt.monotonicMs <= this.#delays.askAfterRestart;
+  }
+
+  #refuse(business: Business, reason: Extract<SessionView, { kind: 'refused' }>['reason']): true {
+    return this.#show({ kind: 'refused', business: this.#pictures.business(business), reason }, this.#stay(this.#delays.notice));
+  }
+
+  /** The end of a person's session: nothing of them stays in memory. */
+  #goHome(): true {
+    this.#person = null;
+    return this.#show({ kind: 'home' }, null);
+  }
+
+  #show(session: SessionView, stay: Stay | null): true {
+    this.#screen.show(session, stay);
+    return true;
+  }
+
+  async #guard(businessId: string | null, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#ports.note({ kind: 'storage-fault', detail: error instanceof Error ? error.message : String(error) });
+      const business = businessId && this.#pictures.businessById(businessId);
+      if (business) this.#refuse(business, 'storage-fault');
+      else this.#goHome();
+    }
+  }
+
+  #meets(turn: number, ...kinds: SessionView['kind'][]): boolean {
+    return turn === this.#screen.turn && kinds.includes(this.#screen.session.kind);
+  }
+
+  #restingHint(): 'lay-card' | 'reader-unavailable' {
+    return this.#ports.reader?.state.kind === 'ready' ? 'lay-card' : 'reader-unavailable';
+  }
+
+  #waitForPerson(): Stay {
+    return { ms: this.#delays.waitForPerson, warnMs: this.#delays.warning, leave: () => this.#goHome() };
+  }
+
+  #stay(ms: number): Stay {
+    return { ms, warnMs: 0, leave: () => this.#goHome() };
+  }
+
+  #today(): string {
+    return this.#ports.link.replica.businessDay ?? new Date(this.#ports.link.time.nowMs).toISOString().slice(0, 10);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
