@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** How soon a program that died is started again. */
+const RESPAWN_MS = 300;
+/** How long a child may take to end after SIGTERM before it is killed. */
+const STOP_LIMIT_MS = 4_000;
+
+export interface ChildOptions {
+  readonly name: string;
+  /** Program file run by this Node. */
+  readonly entry: string;
+  readonly args: readonly string[];
+  /** The child prints one line of JSON with `ready: true` when it serves. */
+  readonly onReady: (facts: Readonly<Record<string, unknown>>) => void;
+  /** Everything else it prints. */
+  readonly onLine: (line: string) => void;
+}
+
+/** A program of the hall that is started again whenever it dies, until it is stopped. */
+export class Child {
+  readonly #options: ChildOptions;
+  #process: ChildProcess | null = null;
+  #wanted = false;
+  #ready = Promise.withResolvers<void>();
+  #respawn: NodeJS.Timeout | null = null;
+  /** Last words, to say why it would not start. */
+  readonly #tail: string[] = [];
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+  }
+
+  get running(): boolean {
+    return this.#process !== null;
+  }
+
+  get pid(): number | null {
+    return this.#process?.pid ?? null;
+  }
+
+  /** Resolves when it serves. @throws Error with its last words when it ends before it ever did */
+  async start(): Promise<void> {
+    this.#wanted = true;
+    this.#spawn();
+    await this.#ready.promise;
+  }
+
+  /** Ends it and leaves it ended. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    this.#wanted = false;
+    if (this.#respawn) clearTimeout(this.#respawn);
+    const child = this.#process;
+    if (!child) return;
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+    });
+    child.kill(signal);
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    await ended;
+    clearTimeout(kill);
+  }
+
+  /** As a power cut would: it is started again by itself. */
+  kill(): void {
+    this.#process?.kill('SIGKILL');
+  }
+
+  #spawn(): void {
+    const { entry, args, onReady, onLine, name } = this.#options;
+    const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
+    let served = false;
+    const take = (line: string): void => {
+      const facts = readyFacts(line);
+      if (facts) {
+        served = true;
+        onReady(facts);
+        this.#ready.resolve();
+        return;
+      }
+      this.#tail.push(line);
+      if (this.#tail.length > 20) this.#tail.shift();
+      onLine(line);
+    };
+    createInterface({ input: child.stdout }).on('line', take);
+    createInterface({ input: child.stderr }).on('line', take);
+    child.once('exit', (code, signal) => {
+      this.#process = null;
+      if (!this.#wanted) return;
+      if (!served && code !== null && code !== 0) {
+        this.#ready.reject(new Error(`${name} 没有启动 (exit ${code}): ${this.#tail.join(' | ')}`));
+        return;
+      }
+      onLine(`${name} ended (${signal ?? code}), starting again`);
+      this.#ready = Promise.withResolvers<void>();
+      this.#ready.promise.catch(() => {});
+      this.#respawn = setTimeout(() => this.#spawn(), RESPAWN_MS);
+    });
+  }
+}
+
+function readyFacts(line: string): Readonly<Record<string, unknown>> | null {
+  if (!line.startsWith('{"ready":true')) return null;
+  try {
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
+  } catch {
+    return null;
+  }
+}

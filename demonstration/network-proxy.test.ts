@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { NetworkProxy } from './network-proxy.ts';
+
+const open: { close(): unknown }[] = [];
+afterEach(() => {
+  for (const each of open.splice(0)) each.close();
+});
+
+async function echoThroughProxy() {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.pipe(socket);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const proxy = new NetworkProxy((server.address() as AddressInfo).port);
+  await proxy.start();
+  open.push(server, { close: () => proxy.stop() });
+  return proxy;
+}
+
+async function ask(port: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write('ping');
+  const answer = await Promise.race([once(socket, 'data').then(([data]) => String(data)), once(socket, 'close').then(() => 'closed')]);
+  socket.destroy();
+  return answer;
+}
+
+describe('the network of the demonstration hall', () => {
+  it('carries what is sent while it is up', async () => {
+    const proxy = await echoThroughProxy();
+    expect(await ask(proxy.port)).toBe('ping');
+  });
+
+  it('ends standing connections when it is cut', async () => {
+    const proxy = await echoThroughProxy();
+    const socket = connect(proxy.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write('x');
+    await once(socket, 'data');
+    const closed = once(socket, 'close');
+    proxy.set(false);
+    await closed;
+  });
+
+  it('refuses new connections while down and takes them again after', async () => {
+    const proxy = await echoThroughProxy();
+    proxy.set(false);
+    expect(await ask(proxy.port)).toBe('closed');
+    proxy.set(true);
+    expect(await ask(proxy.port)).toBe('ping');
+  });
+});

@@ -1,0 +1,80 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/**
+ * The cable between the kiosk and the hall server. Down, it is dead as a pulled plug is: standing connections carry
+ * nothing more and end, new ones are refused.
+ */
+export class NetworkProxy {
+  readonly #target: { readonly host: string; port: number };
+  readonly #sockets = new Set<Socket>();
+  #server: Server | null = null;
+  #port = 0;
+  #up = true;
+
+  constructor(targetPort: number) {
+    this.#target = { host: '127.0.0.1', port: targetPort };
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get up(): boolean {
+    return this.#up;
+  }
+
+  /** The hall server came back on another port. */
+  retarget(port: number): void {
+    this.#target.port = port;
+  }
+
+  /** @param port 0 takes any free one; a fixed one survives restarts */
+  async start(port = 0): Promise<void> {
+    const server = createServer((from) => this.#join(from));
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  set(up: boolean): void {
+    this.#up = up;
+    if (!up) this.#cut();
+  }
+
+  async stop(): Promise<void> {
+    this.#cut();
+    await new Promise<void>((resolve) => {
+      if (this.#server) this.#server.close(() => resolve());
+      else resolve();
+    });
+  }
+
+  #cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+  }
+
+  #join(from: Socket): void {
+    if (!this.#up) {
+      from.destroy();
+      return;
+    }
+    const to = connect(this.#target.port, this.#target.host);
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      this.#sockets.add(one);
+      one.setNoDelay(true);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  }
+}
