@@ -44,6 +44,7 @@ describe('the network of the demonstration hall', () => {
     const closed = once(socket, 'close');
     proxy.set(false);
     await closed;
+    expect(socket.destroyed).toBe(true);
   });
 
   it('refuses new connections while down and takes them again after', async () => {
