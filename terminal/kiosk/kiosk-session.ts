@@ -44,6 +44,9 @@ export interface KioskPorts {
   readonly note: (note: KioskNote) => void;
 }
 
+/** Room for the first turn after a start. */
+const FIRST_TURNS = 2 ** 40;
+
 /** Which identities a business takes, the card first. */
 const WAYS: Readonly<Record<Business['realName'], readonly Way[]>> = {
   required: ['id-card', 'id-number', 'passport', 'credit-code'],
@@ -69,7 +72,7 @@ export class KioskSession {
   constructor(ports: KioskPorts) {
     this.#ports = ports;
     this.#delays = ports.delays ?? KIOSK_DELAYS;
-    this.#screen = new Screen(ports.clock, () => this.#changed());
+    this.#screen = new Screen(ports.clock, Math.floor(ports.random.next() * FIRST_TURNS), () => this.#changed());
     this.#desk = new PrintDesk(ports);
     this.#pictures = new KioskPictures(ports.link, ports.senderClock);
     this.#unsubscribe.push(ports.link.onChange(() => this.#changed()));

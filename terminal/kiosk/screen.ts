@@ -17,13 +17,15 @@ export class Screen {
   readonly #clock: Clock;
   readonly #changed: () => void;
   #session: KioskSession = { kind: 'home' };
-  #turn = 0;
+  #turn: number;
   #stay: Stay | null = null;
   #until = 0;
   #cancel: CancelTimer = nothing;
 
-  constructor(clock: Clock, changed: () => void) {
+  /** @param firstTurn random, so that a touch from before a restart does not fit by chance */
+  constructor(clock: Clock, firstTurn: number, changed: () => void) {
     this.#clock = clock;
+    this.#turn = firstTurn;
     this.#changed = changed;
   }
 
