@@ -12,7 +12,7 @@ import { PARTITION } from './window-options.ts';
 // The shell: windows, and a wire from each to the terminal service. No business, no database, no device lives here.
 
 const root = path.resolve(import.meta.dirname, '..');
-const SERVICE = path.join(root, 'terminal', 'hosts', 'electron-host.ts');
+const SERVICE = path.join(root, 'terminal', 'main.ts');
 const PAGES = path.join(root, 'dist', 'renderer');
 const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
 
