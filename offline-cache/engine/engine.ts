@@ -1,0 +1,157 @@
+import type { Statement } from 'better-sqlite3';
+import { secureRandom, type Random } from '#kernel/random.ts';
+import { uuidV7 } from '#kernel/uuid-v7.ts';
+import type { Connection } from '../database/open-database.ts';
+import { loadHead } from '../log/outbox.ts';
+import type { ServerTime } from '../numbers/business-day.ts';
+import { readTimeZone, type FeedState } from '../replica/replica-rows.ts';
+import { StoreFailure, storeFailure } from '../store-failure.ts';
+import { EngineContext, type Memory, type StoreStep } from './context.ts';
+import { loadEnrolment } from './enrolment.ts';
+import { HANDLERS, type StoreMethod } from './handlers.ts';
+import type { Answer, Batch, Call } from './protocol.ts';
+import { readSetting } from './settings.ts';
+
+/** The first log's name is made before any caller told the time; only its randomness matters. */
+const FIRST_LOG_MS = Date.UTC(2026, 0, 1);
+
+export interface EngineOptions {
+  readonly bootId: string;
+  readonly random?: Random;
+  /** Rehearses crashes in tests. */
+  readonly onStep?: (step: StoreStep) => void;
+}
+
+/**
+ * The store's synchronous heart. All requests that arrived together share one transaction, each in a savepoint of its
+ * own; nobody is answered before the commit is on the disk.
+ */
+export class StoreEngine {
+  readonly #context: EngineContext;
+  readonly #connection: Connection;
+  readonly #control: Readonly<Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo', Statement>>;
+  #broken: StoreFailure | null = null;
+
+  constructor(connection: Connection, { bootId, random = secureRandom, onStep }: EngineOptions) {
+    this.#connection = connection;
+    this.#context = new EngineContext(connection, bootId, EMPTY_MEMORY, random, onStep);
+    this.#context.memory = loadMemory(this.#context, () => uuidV7({ now: () => FIRST_LOG_MS }, random));
+    this.#control = {
+      begin: connection.prepare('BEGIN IMMEDIATE'),
+      commit: connection.prepare('COMMIT'),
+      rollback: connection.prepare('ROLLBACK'),
+      savepoint: connection.prepare('SAVEPOINT request'),
+      release: connection.prepare('RELEASE request'),
+      undo: connection.prepare('ROLLBACK TO request'),
+    };
+  }
+
+  /** Runs all batches as one group. */
+  handle(batches: readonly Batch[]): readonly Answer[] {
+    const calls = batches.flatMap(({ calls: some }) => some);
+    if (this.#broken) return failAll(calls, this.#broken);
+    const writes = calls.some(({ method }) => HANDLERS[method].writes);
+    const before = this.#context.memory;
+    try {
+      return writes ? this.#transaction(batches, calls.length === 1) : this.#answers(batches, false);
+    } catch (cause) {
+      this.#context.memory = before;
+      return failAll(calls, this.#note(storeFailure(cause)));
+    }
+  }
+
+  close(): void {
+    this.#broken ??= new StoreFailure('closed', 'the store is closed');
+    this.#connection.close();
+  }
+
+  #transaction(batches: readonly Batch[], alone: boolean): readonly Answer[] {
+    this.#control.begin.run();
+    try {
+      // A lone request needs no savepoint: undoing it is undoing the transaction.
+      const answers = this.#answers(batches, !alone);
+      if (alone && answers.every((answer) => 'failure' in answer)) {
+        if (this.#connection.inTransaction) this.#control.rollback.run();
+        return answers;
+      }
+      this.#context.passed('before-commit');
+      this.#control.commit.run();
+      this.#context.passed('after-commit');
+      return answers;
+    } catch (cause) {
+      if (this.#connection.inTransaction) this.#control.rollback.run();
+      throw cause;
+    }
+  }
+
+  #answers(batches: readonly Batch[], savepoints: boolean): readonly Answer[] {
+    const answers: Answer[] = [];
+    for (const { moment, calls } of batches) {
+      this.#context.moment = moment;
+      for (const call of calls) answers.push(savepoints && HANDLERS[call.method].writes ? this.#guarded(call) : this.#plain(call));
+    }
+    return answers;
+  }
+
+  #guarded(call: Call): Answer {
+    this.#control.savepoint.run();
+    const answer = this.#plain(call);
+    // Some errors (disk full, I/O) end the whole transaction: then nobody of the group is answered well.
+    if (!this.#connection.inTransaction) throw this.#lost(answer);
+    if ('failure' in answer) this.#control.undo.run();
+    this.#control.release.run();
+    return answer;
+  }
+
+  #plain({ id, method, args }: Call): Answer {
+    const before = this.#context.memory;
+    try {
+      return { id, value: run(this.#context, method, args) };
+    } catch (cause) {
+      this.#context.memory = before;
+      const { kind, message } = this.#note(storeFailure(cause));
+      return { id, failure: { kind, message } };
+    }
+  }
+
+  #lost(answer: Answer): StoreFailure {
+    const { kind, message } = 'failure' in answer ? answer.failure : ({ kind: 'unexpected', message: 'the transaction ended by itself' } as const);
+    return new StoreFailure(kind, message);
+  }
+
+  /** What failed below SQLite cannot be trusted again in this run: a failed fsync must not be retried. */
+  #note(failure: StoreFailure): StoreFailure {
+    if (failure.kind === 'damaged') this.#broken = failure;
+    return failure;
+  }
+}
+
+function run(context: EngineContext, method: StoreMethod, args: readonly unknown[]): unknown {
+  const handler = HANDLERS[method] as { run(context: EngineContext, ...args: readonly unknown[]): unknown };
+  return handler.run(context, ...args);
+}
+
+function failAll(calls: readonly Call[], { kind, message }: StoreFailure): readonly Answer[] {
+  return calls.map(({ id }) => ({ id, failure: { kind, message } }));
+}
+
+const EMPTY_MEMORY: Memory = {
+  enrolment: null,
+  head: { logId: '', seq: 0, hash: '', applied: 0, safe: 0, parked: 0 },
+  server: null,
+  cursor: null,
+  asOfMs: null,
+  timeZone: '',
+};
+
+function loadMemory(context: EngineContext, newLogId: () => string): Memory {
+  const feed = readSetting<FeedState>(context, 'feed');
+  return {
+    enrolment: loadEnrolment(context),
+    head: loadHead(context, newLogId),
+    server: readSetting<ServerTime>(context, 'server'),
+    cursor: feed?.cursor ?? null,
+    asOfMs: feed?.asOfMs ?? null,
+    timeZone: readTimeZone(context),
+  };
+}

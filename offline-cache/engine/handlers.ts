@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { sequence } from '#contracts/schemas.ts';
+import { saveEnrolment } from './enrolment.ts';
+import type { EngineContext } from './context.ts';
+import { readSetting, writeSetting } from './settings.ts';
+import { acknowledge, noteParked, operationsAfter, outboxHead, startNewLog } from '../log/outbox.ts';
+import { appendOperation } from '../log/append.ts';
+import { numbersLeft, saveLease } from '../numbers/offline-number.ts';
+import { applyFeed, readReplica, replaceReplica } from '../replica/replica-rows.ts';
+import type { BackoffState, TerminalStore } from '../store-api.ts';
+import { beginReprint, recordPaper } from '../tickets/paper.ts';
+import { draftTickets, findTicket, liveTickets, printingTickets } from '../tickets/ticket-rows.ts';
+import { draftTicket, dropDraft, issueBound, issuedToday, issueOffline } from '../tickets/take-ticket.ts';
+import { currentBusinessDay } from '../numbers/offline-number.ts';
+
+/** Everything a store can be asked, except to close. */
+export type StoreMethod = Exclude<keyof TerminalStore, 'close'>;
+
+type Handler<Method extends StoreMethod> = {
+  /** Whether it may change a row: readers alone need no transaction. */
+  readonly writes: boolean;
+  run(context: EngineContext, ...args: Parameters<TerminalStore[Method]>): Awaited<ReturnType<TerminalStore[Method]>>;
+};
+
+const NO_BACKOFF: BackoffState = { attempt: 0, remainingMs: 0 };
+const backoffState = z.strictObject({ attempt: sequence, remainingMs: z.number().min(0) });
+
+/** One function per method of TerminalStore; each runs whole inside the transaction of its tick. */
+export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
+  enrolment: { writes: false, run: (context) => context.memory.enrolment },
+  saveEnrolment: { writes: true, run: saveEnrolment },
+
+  draftTicket: { writes: true, run: draftTicket },
+  issueBound: { writes: true, run: issueBound },
+  issueOffline: { writes: true, run: issueOffline },
+  dropDraft: { writes: true, run: dropDraft },
+  recordPaper: { writes: true, run: recordPaper },
+  beginReprint: { writes: true, run: beginReprint },
+  requestHelp: {
+    writes: true,
+    run(context, screen) {
+      const requestId = context.newId();
+      appendOperation(context, 'help.requested', `help:${requestId}`, { requestId, screen });
+    },
+  },
+  ticket: { writes: false, run: (context, ticketId) => findTicket(context, ticketId)?.ticket ?? null },
+  liveTicketsOf: { writes: false, run: (context, digest) => liveTickets(context, digest, currentBusinessDay(context)) },
+  interrupted: { writes: false, run: (context) => ({ drafts: draftTickets(context), printing: printingTickets(context) }) },
+  issuedToday: { writes: false, run: issuedToday },
+
+  replica: { writes: false, run: readReplica },
+  applyFeed: { writes: true, run: applyFeed },
+  replaceReplica: { writes: true, run: replaceReplica },
+
+  saveLease: { writes: true, run: (context, _businessDay, blocks) => saveLease(context, blocks) },
+  numbersLeft: { writes: false, run: numbersLeft },
+
+  outbox: { writes: false, run: (context) => outboxHead(context.memory.head) },
+  operationsAfter: { writes: false, run: operationsAfter },
+  acknowledge: { writes: true, run: acknowledge },
+  noteParked: { writes: true, run: noteParked },
+  startNewLog: { writes: true, run: (context) => startNewLog(context) },
+
+  noteServer: {
+    writes: true,
+    run(context, serverMs, businessDay, trust) {
+      const { bootId, moment, memory } = context;
+      const server = {
+        serverMs,
+        businessDay: businessDay ?? memory.server?.businessDay ?? null,
+        trust,
+        bootId,
+        monotonicMs: moment.monotonicMs,
+      };
+      writeSetting(context, 'server', server);
+      context.memory = { ...memory, server };
+    },
+  },
+  stamp: { writes: false, run: (context) => context.stamp() },
+
+  backoff: { writes: false, run: (context) => readSetting<BackoffState>(context, 'backoff') ?? NO_BACKOFF },
+  saveBackoff: { writes: true, run: (context, state) => writeSetting(context, 'backoff', backoffState.parse(state)) },
+};
+
+export const STORE_METHODS = Object.keys(HANDLERS) as readonly StoreMethod[];

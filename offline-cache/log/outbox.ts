@@ -1,0 +1,96 @@
+import { GENESIS_HASH, operationEnvelope, operationPayloads, type OperationKind, type StoredOperation } from '#contracts/sync/operation.ts';
+import type { EngineContext, LogHead } from '../engine/context.ts';
+import type { OutboxHead } from '../store-api.ts';
+import { StoreFailure } from '../store-failure.ts';
+import { appendEnvelope, hashOf } from './append.ts';
+
+/** Rows read at a time; a batch is cut by bytes, this only bounds one read. */
+const READ_ROWS = 2000;
+
+export function outboxHead(head: LogHead): OutboxHead {
+  const { logId, seq, hash, applied, safe, parked } = head;
+  return { logId, seq, headHash: hash, applied, safe, pending: seq - applied, parked };
+}
+
+/** The log in the tables; made when there is none. */
+export function loadHead(context: Pick<EngineContext, 'row' | 'run'>, newLogId: () => string): LogHead {
+  context.run(
+    'INSERT INTO log_head (id, log_id, base_seq, base_hash, applied, safe, parked) VALUES (1, ?, 0, ?, 0, 0, 0) ON CONFLICT DO NOTHING',
+    newLogId(), GENESIS_HASH,
+  );
+  const base = context.row<LogHead>('SELECT log_id AS logId, base_seq AS seq, base_hash AS hash, applied, safe, parked FROM log_head')!;
+  const last = context.row<{ seq: number; hash: string }>('SELECT seq, hash FROM operation ORDER BY seq DESC LIMIT 1');
+  return last && last.seq > base.seq ? { ...base, ...last } : base;
+}
+
+/** Contiguous operations after `seq`; each is checked against its hash, its chain and the contract before it may leave. */
+export function operationsAfter(context: EngineContext, seq: number, maxBytes: number): StoredOperation[] {
+  const found: StoredOperation[] = [];
+  let bytes = 0;
+  const rows = context.rows<StoredOperation>('SELECT seq, hash, body FROM operation WHERE seq > ? ORDER BY seq LIMIT ?', seq, READ_ROWS);
+  for (const row of rows) {
+    const before = found.at(-1);
+    if (before && row.seq !== before.seq + 1) break;
+    bytes += Buffer.byteLength(row.body);
+    if (before && bytes > maxBytes) break;
+    check(row, before);
+    found.push(row);
+  }
+  return found;
+}
+
+function check(row: StoredOperation, before: StoredOperation | undefined): void {
+  const damaged = (what: string): StoreFailure => new StoreFailure('damaged', `operation ${row.seq}: ${what}`);
+  if (hashOf(row.body) !== row.hash) throw damaged('the body does not fit its hash');
+  const envelope = operationEnvelope.safeParse(JSON.parse(row.body));
+  if (!envelope.success || envelope.data.seq !== row.seq) throw damaged('the envelope cannot be read');
+  if (before && envelope.data.prevHash !== before.hash) throw damaged('the chain is broken');
+  const schema = operationPayloads[envelope.data.kind as OperationKind];
+  if (!schema.safeParse(envelope.data.payload).success) throw damaged('the payload cannot be read');
+}
+
+/** Moves the marks, never back and never past the head, and drops what is safe; parked rows stay. */
+export function acknowledge(context: EngineContext, applied: number, safe: number): OutboxHead {
+  const { head } = context.memory;
+  const appliedNow = Math.min(Math.max(head.applied, applied), head.seq);
+  const safeNow = Math.min(Math.max(head.safe, safe), appliedNow);
+  if (appliedNow === head.applied && safeNow === head.safe) return outboxHead(head);
+  if (safeNow > head.safe) {
+    context.run('DELETE FROM operation WHERE seq <= ? AND op_id NOT IN (SELECT op_id FROM parked)', safeNow);
+  }
+  return writeHead(context, { ...head, applied: appliedNow, safe: safeNow });
+}
+
+export function noteParked(context: EngineContext, parked: readonly { readonly opId: string; readonly reason: string }[]): void {
+  const { head } = context.memory;
+  let added = 0;
+  for (const { opId, reason } of parked) {
+    added += context.run('INSERT INTO parked (op_id, reason) VALUES (?, ?) ON CONFLICT DO NOTHING', opId, reason);
+  }
+  if (added > 0) writeHead(context, { ...head, parked: head.parked + added });
+}
+
+/**
+ * A new log: everything still held is chained anew in its order with its opId, so that the server recognises what it
+ * has. Held operations that were applied go along, since a server that forked may have lost them.
+ */
+export function startNewLog(context: EngineContext, terminalId: string | null = null): OutboxHead {
+  const bodies = context.rows<{ body: string }>('SELECT body FROM operation ORDER BY seq');
+  context.run('DELETE FROM operation');
+  const { parked } = context.memory.head;
+  writeHead(context, { logId: context.newId(), seq: 0, hash: GENESIS_HASH, applied: 0, safe: 0, parked });
+  for (const { body } of bodies) {
+    const envelope = operationEnvelope.parse(JSON.parse(body));
+    appendEnvelope(context, { ...envelope, terminalId: terminalId ?? envelope.terminalId });
+  }
+  return outboxHead(context.memory.head);
+}
+
+function writeHead(context: EngineContext, head: LogHead): OutboxHead {
+  context.run(
+    'UPDATE log_head SET log_id = ?, base_seq = ?, base_hash = ?, applied = ?, safe = ?, parked = ?',
+    head.logId, head.seq, head.hash, head.applied, head.safe, head.parked,
+  );
+  context.memory = { ...context.memory, head };
+  return outboxHead(head);
+}

@@ -1,0 +1,87 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '#kernel/clock.ts';
+import { err, ok, type Result } from '#kernel/result.ts';
+import { DATABASE_NAME } from './database/open-database.ts';
+import type { OpenError } from './database/open-error.ts';
+import type { StoreKey } from './keys/key-provider.ts';
+import type { TerminalStore } from './store-api.ts';
+import { StoreFailure } from './store-failure.ts';
+import { createStoreProxy } from './thread/store-proxy.ts';
+import type { FromWorker, StoreWorkerData, ToWorker } from './thread/worker-messages.ts';
+
+export interface StoreOptions {
+  /** Holds the database and what belongs to it; made with mode 0700 when missing. */
+  readonly folder: string;
+  /** From a KeyProvider. */
+  readonly key: StoreKey;
+  /** Its monotonic time must count from the start of the machine: `machineClock`. */
+  readonly clock: Clock;
+  /** From `readBootId()`. */
+  readonly bootId: string;
+}
+
+/** Folders open in this process: a second open must not even look at the files (see openDatabase). */
+const openFolders = new Set<string>();
+
+/** Opens the store in a worker thread of its own. A refusal leaves all files as they were. */
+export async function openTerminalStore(options: StoreOptions): Promise<Result<TerminalStore, OpenError>> {
+  const claimed = claimFolder(options.folder);
+  if (!claimed.ok) return claimed;
+  const data: StoreWorkerData = { folder: claimed.value, key: options.key.bytes, bootId: options.bootId };
+  // From source the thread runs the TypeScript file; in a bundle its compiled neighbour.
+  const file = import.meta.url.endsWith('.ts') ? './thread/store-worker.ts' : './store-worker.js';
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: data, name: 'terminal store' });
+  const gone = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      openFolders.delete(claimed.value);
+      resolve();
+    });
+  });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  const post = (message: ToWorker): void => worker.postMessage(message);
+  const link = {
+    send: post,
+    async close() {
+      post('close');
+      await gone;
+    },
+  };
+  const proxy = createStoreProxy(link, options.clock, (run) => process.nextTick(run));
+  const result = await new Promise<Result<TerminalStore, OpenError>>((resolve, reject) => {
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'answers') proxy.settle(message.answers);
+      if (message.kind === 'opened') resolve(ok(proxy.store));
+      if (message.kind === 'refused') resolve(err(message.error));
+    });
+    worker.once('error', (cause) => {
+      proxy.fail(new StoreFailure('unexpected', `the store's thread died: ${String(cause)}`));
+      reject(cause);
+    });
+    worker.once('exit', () => {
+      proxy.fail(new StoreFailure('closed', "the store's thread has ended"));
+      reject(new Error("the store's thread ended while opening"));
+    });
+  });
+  if (!result.ok) await gone;
+  return result;
+}
+
+/** One store per folder in a process, whatever path leads there. Between processes SQLite's own lock decides. */
+export function claimFolder(folder: string): Result<string, OpenError> {
+  let real: string;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    real = realpathSync(folder);
+  } catch (cause) {
+    return err({ kind: 'folder', file: path.join(folder, DATABASE_NAME), cause: (cause as Error).message });
+  }
+  if (openFolders.has(real)) return err({ kind: 'in-use', file: path.join(real, DATABASE_NAME) });
+  openFolders.add(real);
+  return ok(real);
+}
+
+export function releaseFolder(folder: string): void {
+  openFolders.delete(folder);
+}

@@ -1,0 +1,40 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { openDatabase } from '../database/open-database.ts';
+import { StoreEngine } from '../engine/engine.ts';
+import type { Batch } from '../engine/protocol.ts';
+import type { FromWorker, StoreWorkerData, ToWorker } from './worker-messages.ts';
+
+/** The store's own thread: the sole connection lives and dies here. */
+const port = parentPort!;
+const { folder, key, bootId } = workerData as StoreWorkerData;
+
+const tell = (message: FromWorker): void => port.postMessage(message);
+
+const opened = openDatabase({ folder, key });
+if (opened.ok) {
+  const engine = new StoreEngine(opened.value, { bootId });
+  port.on('message', (first: ToWorker) => serve(engine, first));
+  tell({ kind: 'opened' });
+} else {
+  tell({ kind: 'refused', error: opened.error });
+  port.close();
+}
+
+/** Takes everything that arrived while the last commit was on its way to the disk, so that it shares the next one. */
+function serve(engine: StoreEngine, first: ToWorker): void {
+  const batches: Batch[] = [];
+  let closing = false;
+  for (let message: ToWorker | undefined = first; message; message = next()) {
+    if (message === 'close') closing = true;
+    else batches.push(message);
+  }
+  if (batches.length > 0) tell({ kind: 'answers', answers: engine.handle(batches) });
+  if (!closing) return;
+  engine.close();
+  tell({ kind: 'closed' });
+  port.close();
+}
+
+function next(): ToWorker | undefined {
+  return receiveMessageOnPort(port)?.message as ToWorker | undefined;
+}
