@@ -22,6 +22,8 @@ await main(async () => {
   }
   const wanted = (part) => named.length === 0 || named.includes(part);
   await ensure('test');
+  // A log is read as text; a terminal shows colours.
+  if (!process.stdout.isTTY) process.env.NO_COLOR = '1';
   const checks = [
     ...(wanted('lint') ? [check('lint and layering', ['node_modules/oxlint/bin/oxlint', '--format=default'])] : []),
     ...(wanted('types') ? TYPE_CONFIGS.map((name) => check(`types: ${name}`, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${name}.json`])) : []),
