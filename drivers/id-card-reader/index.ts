@@ -13,3 +13,5 @@ export type {
   SamStatus,
   Sex,
 } from './types.ts';
+export { createIdCardReader, type IdCardReaderOptions } from './device.ts';
+export { sentencesOf, type Sentences } from './sentences.ts';

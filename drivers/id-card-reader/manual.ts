@@ -1,6 +1,6 @@
 /**
- * Constants of the resident ID card reader's protocol (SAM_V / "SDT", GA 450, GA/T 467, GA/T 490). Section numbers
- * below are those of the communication protocol of the security module (台式居民身份证阅读器 通用技术要求, GA 450-2013).
+ * Constants of the resident ID card reader's protocol (SAM_V / "SDT"; readers after GA 450, modules after GA/T 467,
+ * card contents after GA/T 490). Timings are practice of drivers in use, with reserve.
  */
 
 /** Start of every frame in both directions. */
@@ -65,3 +65,6 @@ export const REPLY_BYTES = {
 export const FINDS_BEFORE_RESET = 2;
 /** Attempts to select and read one laid card before its failure is told; reading has no side effect on the card. */
 export const READ_ATTEMPTS = 3;
+
+/** Pause between two finds while the module is faulty; somebody has to act anyway. */
+export const FAULT_POLL_MS = 1000;

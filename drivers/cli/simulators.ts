@@ -1,0 +1,20 @@
+import type { Clock } from '#kernel/clock.ts';
+import { err } from '#kernel/result.ts';
+import type { Simulators } from '#drivers/ports/open-channel.ts';
+
+/** What `sim:` opens in the shell. Simulators are loaded only when named. */
+export function shellSimulators(clock: Clock): Simulators {
+  return {
+    /** `sim:id-card-reader?card=zhangSan`: a reader on which this card is laid. */
+    'id-card-reader': async (parameters) => {
+      const { REALISTIC_THINKING, SAMPLE_CARDS, SimulatedIdCardReader } = await import('#drivers/id-card-reader/simulator/index.ts');
+      const name = parameters.get('card') ?? 'zhangSan';
+      const cards = Object.entries(SAMPLE_CARDS);
+      const card = cards.find(([known]) => known === name)?.[1];
+      if (!card) return err({ kind: 'bad-address', detail: `no sample card "${name}" (known: ${cards.map(([known]) => known).join(', ')})` });
+      const reader = new SimulatedIdCardReader({ clock, baudRate: 115_200, thinkMs: REALISTIC_THINKING });
+      reader.layCard(card);
+      return reader.open();
+    },
+  };
+}
