@@ -1,0 +1,9 @@
+import type { HallSettings } from './settings.ts';
+import type { HallWriter } from './store/hall-writer.ts';
+
+/** What every part of the hall server works with. */
+export interface HallContext {
+  readonly writer: HallWriter;
+  readonly hallId: string;
+  readonly settings: HallSettings;
+}

@@ -1,0 +1,62 @@
+import type { NumberBlock } from '#domain/ticket/number.ts';
+import type { HallContext } from '../hall-context.ts';
+import type { Act, Deciding } from '../store/hall-writer.ts';
+import type { TerminalRow } from '../store/rows.ts';
+import type { WorkingSet } from '../store/working-set.ts';
+import { dayAfter } from './business-day.ts';
+
+/** The last number of a kiosk's own series that is leased; those above are its permanent last resort. */
+export const LAST_LEASED_NUMBER = 899;
+
+export interface LeaseAnswer {
+  readonly businessDay: string;
+  readonly blocks: readonly NumberBlock[];
+  readonly serverMs: number;
+}
+
+/**
+ * Lends blocks for today and tomorrow wherever fewer than half a block is left. A block is given out once and never
+ * again, even when the answer was lost: a rebuilt kiosk could have printed from it.
+ * @param left unused numbers per business day, as the kiosk says
+ */
+export function leaseNumbers(context: HallContext, terminalId: string, left: Readonly<Record<string, number>>): Act<LeaseAnswer> {
+  const days = (work: WorkingSet): readonly string[] => [work.head.businessDay, dayAfter(work.head.businessDay, 1)];
+  return {
+    load: (work, round) => {
+      if (round === 0) return [{ table: 'terminal', keys: [[terminalId]] }];
+      const series = work.table('terminal').get(terminalId)?.ownSeries;
+      if (round > 1 || series == null) return null;
+      return [{ table: 'number_series', keys: days(work).map((day) => [context.hallId, day, series]) }];
+    },
+    decide: (work, deciding) => {
+      const terminal = work.table('terminal').get(terminalId);
+      const blocks = days(work).flatMap((day) => {
+        const enough = (left[day] ?? 0) * 2 >= context.settings.leaseBlock;
+        const block = enough || terminal?.ownSeries == null ? null : lend(work, deciding, { terminal, series: terminal.ownSeries, day, size: context.settings.leaseBlock });
+        return block ? [block] : [];
+      });
+      return { businessDay: work.head.businessDay, blocks, serverMs: deciding.nowMs };
+    },
+  };
+}
+
+interface Loan {
+  readonly terminal: TerminalRow;
+  readonly series: string;
+  readonly day: string;
+  readonly size: number;
+}
+
+function lend(work: WorkingSet, deciding: Deciding, { terminal, series, day, size }: Loan): NumberBlock | null {
+  const { hallId } = work.head;
+  const from = work.table('number_series').get(hallId, day, series)?.next ?? 1;
+  const to = Math.min(from + size - 1, LAST_LEASED_NUMBER);
+  if (to < from) return null;
+  const leaseId = deciding.newId();
+  work.table('number_series').put({ hallId, businessDay: day, series, next: to + 1 });
+  work.table('lease').put({ id: leaseId, terminalId: terminal.id, businessDay: day, series, fromNumber: from, toNumber: to, grantedAtMs: deciding.nowMs });
+  for (let number = from; number <= to; number += 1) {
+    work.table('number_ledger').put({ hallId, businessDay: day, series, number, fate: 'leased', ticketId: null, leaseId });
+  }
+  return { leaseId, businessDay: day, series, from, to, origin: 'leased' };
+}

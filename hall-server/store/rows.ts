@@ -1,0 +1,222 @@
+import type { Business, Hall, ServiceWindow } from '#domain/hall/business.ts';
+import type { PersonReference, Ticket } from '#domain/ticket/ticket.ts';
+import type { HelpCallValue, TerminalKind } from './values.ts';
+
+/** The rows of the hall's database, one interface per table. All times are server milliseconds since 1970. */
+
+/** The one row that every writing transaction locks: it issues revisions and holds the audit chain's head. */
+export interface HallHead {
+  readonly id: 'head';
+  readonly hallId: string;
+  readonly incarnation: string;
+  /** Grows with every commit; a commit is refused when it is not the one that was loaded. */
+  readonly version: number;
+  /** Last revision of the feed that was issued. */
+  readonly revision: number;
+  /** Revisions up to here are no longer in the feed; older cursors need the snapshot. */
+  readonly feedFloor: number;
+  readonly businessDay: string;
+  readonly auditSeq: number;
+  readonly auditHash: string;
+}
+
+/** Rows that stand in the feed remember the revision of their last change, for the snapshot. */
+export interface Published {
+  readonly revision: number;
+}
+
+export interface HallRow extends Published {
+  readonly id: string;
+  readonly value: Hall;
+}
+
+export interface BusinessRow extends Published {
+  readonly id: string;
+  readonly series: string;
+  readonly value: Business;
+}
+
+export interface WindowRow extends Published {
+  readonly id: string;
+  readonly value: ServiceWindow;
+}
+
+export interface TerminalRow extends Published {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: TerminalKind;
+  /** SHA-256 of the bearer token, hex. */
+  readonly tokenHash: string;
+  readonly ownSeries: string | null;
+  readonly keyId: string;
+  readonly publicKey: string;
+  readonly enrolledAtMs: number;
+}
+
+export interface EnrolmentCodeRow {
+  /** SHA-256 of the secret part, hex. */
+  readonly codeHash: string;
+  readonly name: string;
+  readonly kind: TerminalKind;
+  readonly expiresAtMs: number;
+  readonly usedAtMs: number | null;
+  readonly terminalId: string | null;
+}
+
+export interface SeriesRow {
+  readonly hallId: string;
+  readonly businessDay: string;
+  readonly series: string;
+  /** The next number to give out, from 1. */
+  readonly next: number;
+}
+
+/** `bound`: given to a ticket, not yet known to be issued. `leased`: lent to a kiosk. `void`: burnt, never given again. */
+export type NumberFate = 'bound' | 'leased' | 'used' | 'void';
+
+export interface LedgerRow {
+  readonly hallId: string;
+  readonly businessDay: string;
+  readonly series: string;
+  readonly number: number;
+  readonly fate: NumberFate;
+  readonly ticketId: string | null;
+  readonly leaseId: string | null;
+}
+
+export interface LeaseRow {
+  readonly id: string;
+  readonly terminalId: string;
+  readonly businessDay: string;
+  readonly series: string;
+  readonly fromNumber: number;
+  readonly toNumber: number;
+  readonly grantedAtMs: number;
+}
+
+/** The projection of a ticket's events. */
+export interface TicketRow extends Ticket, Published {
+  readonly terminalId: string;
+  /** Day of the number, for reports and the day roll. */
+  readonly businessDay: string;
+  readonly personDigest: string | null;
+  /** Effective time of taking. */
+  readonly waitingSinceMs: number;
+  /** When the fact that it was issued was applied; null while it is only bound. */
+  readonly issuedAtMs: number | null;
+  readonly calledAtMs: number | null;
+  readonly calls: number;
+  readonly person: PersonReference | null;
+}
+
+/** Append-only. */
+export interface EventRow {
+  readonly id: string;
+  /** `ticket:<uuid>`, `help:<uuid>`. */
+  readonly aggregate: string;
+  readonly kind: string;
+  /** When it happened, as far as can be told. */
+  readonly atMs: number;
+  readonly appliedAtMs: number;
+  /** Terminal or `server`. */
+  readonly actor: string;
+  /** The operation it was applied from, unique over all logs; null for what the server did itself. */
+  readonly opId: string | null;
+  readonly logId: string | null;
+  readonly seq: number | null;
+  readonly opHash: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface CursorRow {
+  readonly terminalId: string;
+  readonly logId: string;
+  readonly seq: number;
+  readonly headHash: string;
+  readonly safeSeq: number;
+}
+
+/** How far a log was applied in one slice of time, so that `safe` is found by one index look-up. */
+export interface SafeMarkRow {
+  readonly terminalId: string;
+  readonly logId: string;
+  readonly slice: number;
+  readonly seq: number;
+}
+
+export interface ParkedRow {
+  readonly opId: string;
+  readonly terminalId: string;
+  readonly logId: string;
+  readonly seq: number;
+  readonly aggregate: string;
+  readonly reason: 'malformed' | 'unauthorised' | 'unsupported' | 'waiting';
+  readonly detail: string;
+  readonly hash: string;
+  readonly body: string;
+  /** Head version of the parking commit, then `seq`: the order of replay. */
+  readonly parkedAt: number;
+  readonly serverMs: number;
+  readonly bootId: string;
+  readonly monotonicMs: number;
+}
+
+export interface ConflictRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly aggregate: string;
+  readonly opId: string;
+  readonly atMs: number;
+  readonly businessDay: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface IdempotencyRow {
+  readonly terminalId: string;
+  readonly key: string;
+  /** Command and target: the same key for something else is a fault of the caller. */
+  readonly command: string;
+  readonly businessDay: string;
+  readonly answer: unknown;
+}
+
+export interface HelpRow extends Published, HelpCallValue {
+  readonly answeredAtMs: number | null;
+}
+
+export interface WindowCallRow {
+  readonly id: string;
+  readonly windowId: string;
+  readonly ticketId: string;
+  readonly calledAtMs: number;
+  /** 叫号依据. */
+  readonly rule: string;
+  readonly endedAtMs: number | null;
+  readonly outcome: 'finished' | 'missed' | 'cancelled' | 'expired' | null;
+}
+
+export interface FeedRow {
+  readonly revision: number;
+  readonly entity: string;
+  readonly entityId: string;
+  readonly scopeBefore: readonly string[];
+  readonly scopeAfter: readonly string[];
+  readonly value: unknown;
+}
+
+/** Hash-chained: `hash` = SHA-256 over the hash before and this entry; `digest` covers the salted detail. */
+export interface AuditRow {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly digest: string;
+  readonly hash: string;
+}
+
+/** The erasable part of an audit entry. */
+export interface AuditDetailRow {
+  readonly seq: number;
+  readonly salt: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}

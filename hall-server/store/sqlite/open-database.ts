@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { err, ok, type Result } from '#kernel/result.ts';
+import { MIGRATIONS, NEWEST_SCHEMA } from './migrations.ts';
+
+export type Connection = InstanceType<typeof Database>;
+
+/** Why the hall's database cannot be used. `where` is the file or folder. */
+export type OpenError =
+  | { readonly kind: 'folder-unusable'; readonly where: string; readonly detail: string }
+  | { readonly kind: 'in-use'; readonly where: string }
+  | { readonly kind: 'not-a-database'; readonly where: string }
+  | { readonly kind: 'newer-schema'; readonly where: string; readonly found: number; readonly known: number }
+  | { readonly kind: 'unsafe-sqlite'; readonly where: string; readonly detail: string };
+
+export const DATABASE_FILE = 'hall.sqlite';
+
+/** Older libraries can corrupt a WAL database (reset race, fixed in 3.51.3). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+/**
+ * Opens the one writer connection: WAL, FULL read back, no mmap, exclusive lock so that a second process is told at
+ * once. Brings the schema up to date.
+ */
+export function openDatabase(folder: string): Result<Connection, OpenError> {
+  const where = path.join(folder, DATABASE_FILE);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return err({ kind: 'folder-unusable', where: folder, detail: messageOf(error) });
+  }
+  let database: Connection | undefined;
+  try {
+    database = new Database(where, { timeout: 500 });
+    const unsafe = harden(database);
+    if (unsafe !== null) return failed(database, { kind: 'unsafe-sqlite', where, detail: unsafe });
+    const found = schemaVersion(database);
+    if (found > NEWEST_SCHEMA) return failed(database, { kind: 'newer-schema', where, found, known: NEWEST_SCHEMA });
+    migrate(database, found);
+    return ok(database);
+  } catch (error) {
+    return failed(database, openErrorOf(error, where));
+  }
+}
+
+function failed(database: Connection | undefined, error: OpenError): Result<Connection, OpenError> {
+  database?.close();
+  return err(error);
+}
+
+function openErrorOf(error: unknown, where: string): OpenError {
+  if (!(error instanceof Database.SqliteError)) return { kind: 'folder-unusable', where, detail: messageOf(error) };
+  if (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED')) return { kind: 'in-use', where };
+  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) return { kind: 'not-a-database', where };
+  return { kind: 'folder-unusable', where, detail: `${error.code}: ${error.message}` };
+}
+
+/** Sets and reads back what durability hangs on; the reason in words when it cannot be had. */
+function harden(database: Connection): string | null {
+  const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
+  if (olderThan(version)) return `SQLite ${version} < ${OLDEST_SQLITE.join('.')}`;
+  database.pragma('locking_mode = EXCLUSIVE');
+  const journal = database.pragma('journal_mode = WAL', { simple: true });
+  if (journal !== 'wal') return `journal_mode = ${String(journal)}`;
+  database.pragma('synchronous = FULL');
+  database.pragma('mmap_size = 0');
+  database.pragma('foreign_keys = ON');
+  const synchronous = database.pragma('synchronous', { simple: true });
+  return synchronous === 2 ? null : `synchronous = ${String(synchronous)}`;
+}
+
+function olderThan(version: string): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [i, oldest] of OLDEST_SQLITE.entries()) {
+    const part = parts[i] ?? 0;
+    if (part !== oldest) return part < oldest;
+  }
+  return false;
+}
+
+function schemaVersion(database: Connection): number {
+  database.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL)');
+  return database.prepare('SELECT COALESCE(MAX(version), 0) FROM schema_version').pluck().get() as number;
+}
+
+function migrate(database: Connection, from: number): void {
+  for (const { version, name, sql } of MIGRATIONS) {
+    if (version <= from) continue;
+    database
+      .transaction(() => {
+        database.exec(sql);
+        database.prepare('INSERT INTO schema_version (version, name) VALUES (?, ?)').run(version, name);
+      })
+      .immediate();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
