@@ -44,7 +44,7 @@ export interface TicketPrinterOptions {
 }
 
 /** Below this the number and marks come from the printer's fonts: a picture would take seconds on the wire. */
-const SLOW_BAUD = 19_200;
+const SLOW_BAUD = 57_600;
 
 export function createTicketPrinter(options: TicketPrinterOptions): TicketPrinter {
   return new PolledTicketPrinter(options);
@@ -131,12 +131,17 @@ class PolledTicketPrinter implements TicketPrinter {
     const link = this.#link;
     if (!link || link.lost) {
       const { reason, detail } = this.#state.kind === 'unavailable' ? this.#state : ({ reason: 'lost', detail: 'not connected' } as const);
-      return notSent({ kind: 'unavailable', reason, detail });
+      return notSent(reason === 'no-answer' ? { kind: 'no-answer' } : { kind: 'unavailable', reason, detail });
     }
     const { clock, profile } = this.#options;
     const outcome = await new PrintJob(
       {
-        ...{ channel: link.channel, reader: link.reader, clock, profile, echoKnown: this.#echoKnown, answeredBefore: this.#hasAnswered },
+        channel: link.channel,
+        reader: link.reader,
+        clock,
+        profile,
+        echoKnown: this.#echoKnown,
+        answeredBefore: this.#hasAnswered,
         lost: () => link.lost,
         saw: (flags) => this.#saw(flags),
         learntEcho: () => (this.#echoKnown = true),

@@ -12,13 +12,13 @@ const words = new Intl.Segmenter('zh', { granularity: 'word' });
 
 /**
  * Breaks text into lines of at most `cells` half-width cells. Numbers stay with their unit, Chinese punctuation stays
- * off line starts and ends, words of up to four characters stay whole, and lines of one paragraph are made even in
- * length, so that no lone character hangs on the last one. Only what is wider than a line is broken anywhere.
+ * off line starts and ends, words of up to four characters stay whole. With `even`, as for centred text, the lines are
+ * made even in length, so that no lone character hangs on the last one. Only what is wider than a line is broken anywhere.
  */
-export function breakLines(text: string, cells: number): readonly string[] {
+export function breakLines(text: string, cells: number, even = false): readonly string[] {
   const pieces = unbreakable(text).flatMap((piece) => (cellsOf(piece) > cells ? splitHard(piece, cells) : [piece]));
   const lines = fill(pieces, cells);
-  if (lines.length < 2) return lines;
+  if (lines.length < 2 || !even) return lines;
   let best = lines;
   for (let width = cells - 1; width > 0; width -= 1) {
     if (pieces.some((piece) => cellsOf(piece.trim()) > width)) break;

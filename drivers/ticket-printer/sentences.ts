@@ -20,8 +20,22 @@ export function stateSentences(state: PrinterState): Sentences {
       return { citizen: '请取走号票。', staff: '出纸口有号票未取走。' };
     case 'unknown':
       return { citizen: '', staff: '号票打印机不回传状态，纸量和故障无法得知，请定时查看。' };
-    default:
+    case 'paper-end':
+    case 'cover-open':
+    case 'cutter-error':
+    case 'mechanical-error':
+    case 'overheated':
+    case 'jam':
+    case 'exit-blocked':
+    case 'paper-pulled':
+    case 'holder-not-loaded':
+    case 'black-mark-not-found':
+    case 'offline':
+    case 'no-answer':
+    case 'unavailable':
       return failureSentences(state);
+    default:
+      return exhaustive(state, 'printer state');
   }
 }
 

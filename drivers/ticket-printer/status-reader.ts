@@ -174,10 +174,7 @@ export class StatusReader {
   #within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
     return new Promise((resolve) => {
       const cancel = this.#clock.after(ms, () => resolve(undefined));
-      void work.then((value) => {
-        cancel();
-        resolve(value);
-      });
+      void work.then(resolve).then(cancel);
     });
   }
 

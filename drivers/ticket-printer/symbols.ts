@@ -21,12 +21,12 @@ export function qrBytes({ data, module, level, variant }: QrCommand): readonly n
   if (variant === 'masung') return masungQr(bytes, module);
   const stored = bytes.length + 3;
   return [
-    ...[0x1d, 0x28, 0x6b, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00],
-    ...[0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x43, module],
-    ...[0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x45, LEVEL[level]],
-    ...[0x1d, 0x28, 0x6b, stored & 0xff, stored >> 8, 0x31, 0x50, 0x30, ...bytes],
-    ...[0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x51, 0x30],
-  ];
+    [0x1d, 0x28, 0x6b, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00],
+    [0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x43, module],
+    [0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x45, LEVEL[level]],
+    [0x1d, 0x28, 0x6b, stored & 0xff, stored >> 8, 0x31, 0x50, 0x30, ...bytes],
+    [0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x51, 0x30],
+  ].flat();
 }
 
 /** Masung T500II/MS532II speak a private form (PrintCmd, DC3 P H); the data ends with NUL. */
@@ -48,6 +48,6 @@ export function barcodeBytes({ data, height, module }: BarcodeCommand): readonly
   if (!Number.isInteger(height) || height < 1 || height > 255) throw new Error(`barcode height must be 1 to 255 dots, not ${height}`);
   if (!Number.isInteger(module) || module < 2 || module > 6) throw new Error(`barcode module must be 2 to 6 dots, not ${module}`);
   // A brace introduces a code-set change, so a brace in the data is written twice.
-  const body = [...`{B${data.replaceAll('{', '{{')}`].map((char) => char.charCodeAt(0));
+  const body = Array.from(`{B${data.replaceAll('{', '{{')}`, (char) => char.charCodeAt(0));
   return [0x1d, 0x68, height, 0x1d, 0x77, module, 0x1d, 0x48, 0x00, 0x1d, 0x6b, 73, body.length, ...body];
 }

@@ -128,9 +128,9 @@ function wrongBlock(input: unknown): string | undefined {
   if (typeof input !== 'object' || input === null) return '应为对象';
   const fields = input as Readonly<Record<string, unknown>>;
   const { block, when } = fields;
-  if (!BLOCKS.some((known) => known === block)) return `不认识的块「${String(block)}」，可用：${BLOCKS.join('、')}`;
+  if (!BLOCKS.some((known) => known === block)) return `不认识的块「${typeof block === 'string' ? block : typeof block}」，可用：${BLOCKS.join('、')}`;
   if (when !== undefined && !CONDITIONS.some((known) => typeof when === 'string' && known === when.replace(/^!/, ''))) {
-    return `不认识的条件「${String(when)}」，可用：${CONDITIONS.join('、')}`;
+    return `不认识的条件「${typeof when === 'string' ? when : typeof when}」，可用：${CONDITIONS.join('、')}`;
   }
   for (const name of ['text', 'data', 'caption'] as const) {
     const value = fields[name];

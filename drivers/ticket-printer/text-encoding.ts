@@ -22,7 +22,7 @@ const EQUAL: ReadonlyMap<string, string> = new Map([
 
 /** Characters that draw nothing by themselves; byte-order marks, joiners and direction marks have no place on paper. */
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]/g;
-const CONTROL = /[\u0000-\u001F\u007F-\u009F]+/g;
+const CONTROL = /\p{Cc}+/gu;
 
 /** Text as it may be laid out: equal characters mapped, control characters blanked so that no text becomes a command. */
 export function normaliseText(text: string): string {

@@ -23,7 +23,8 @@ export class Paper {
   print(image: Bitmap, x: number, y: number): void {
     for (let row = 0; row < image.height; row += 1) {
       const line = this.#rows[y + row];
-      for (let column = 0; line && column < image.width; column += 1) {
+      if (!line) return;
+      for (let column = 0; column < image.width; column += 1) {
         if (dotAt(image, column, row) && x + column < this.width && x + column >= 0) line[x + column] = 1;
       }
     }
@@ -92,8 +93,8 @@ export function ticketPng(ticket: Bitmap, cut: 'full' | 'partial' | 'torn'): Uin
     for (let x = 0; x < ticket.width; x += 1) if (dotAt(ticket, x, y)) pixels.fill(0x16, ((y + 12) * width + border + x) * 4, ((y + 12) * width + border + x) * 4 + 3);
   }
   // The blade leaves teeth; a partial cut leaves its bridge in the middle, torn paper has no teeth.
-  for (let x = 0; x < width && cut !== 'torn'; x += 1) {
-    if (cut === 'partial' && Math.abs(x - width / 2) < 12) continue;
+  for (let x = 0; x < width; x += 1) {
+    if (cut === 'torn' || (cut === 'partial' && Math.abs(x - width / 2) < 12)) continue;
     const tooth = Math.abs((x % 8) - 4);
     for (let y = height - tooth; y < height; y += 1) pixels.fill(0xc8, (y * width + x) * 4, (y * width + x) * 4 + 3);
   }

@@ -1,4 +1,5 @@
 import qrcode from 'qrcode';
+import { exhaustive } from '#kernel/exhaustive.ts';
 import { emptyBitmap, setDot, type Bitmap } from '../bitmap.ts';
 import { code128Bars } from './code128.ts';
 import { enlarge, Paper, romGlyph, ticketPng } from './paper.ts';
@@ -161,7 +162,22 @@ export class Press {
         if (this.#line.length > 0) this.#newLine();
         this.paper.feed(operation.feed);
         return;
+      // Understood elsewhere, or without effect on this paper.
+      case 'area-width':
+      case 'automatic-status':
+      case 'chinese':
+      case 'echo':
+      case 'ignored':
+      case 'position':
+      case 'present':
+      case 'presenter-status':
+      case 'retract':
+      case 'reverse':
+      case 'underline':
+      case 'unknown':
+        return;
       default:
+        exhaustive(operation, 'operation');
     }
   }
 

@@ -1,3 +1,5 @@
+import { exhaustive } from '#kernel/exhaustive.ts';
+
 /** How the simulated printer is; every field is a sensor or a fault of the machine. */
 export interface Machine {
   readonly paper: 'ok' | 'near-end' | 'end';
@@ -67,7 +69,8 @@ export function presenterBytes(kind: SimulatedPresenter, machine: Machine): Uint
       return Uint8Array.of((machine.paper === 'ok' ? 0 : 0x01) | (machine.atExit ? 0x08 : 0) | (machine.jam ? 0x80 : 0));
     case 'custom-vkp80':
       return Uint8Array.of(
-        ...[0x10, 0x0f],
+        0x10,
+        0x0f,
         (machine.paper === 'end' ? 0x01 : 0) | (machine.paper === 'ok' ? 0 : 0x04) | (machine.atExit ? 0x20 : 0),
         machine.coverOpen ? 0x02 : 0,
         (machine.overheated ? 0x01 : 0) | (machine.jam ? 0x40 : 0),
@@ -75,7 +78,9 @@ export function presenterBytes(kind: SimulatedPresenter, machine: Machine): Uint
       );
     case 'epic-880':
       return Uint8Array.of(0x06, 0x1d, 0x41, 0x20 | (machine.jam ? 0x10 : 0) | (machine.atExit ? 0x08 : 0));
-    default:
+    case 'none':
       return new Uint8Array();
+    default:
+      return exhaustive(kind, 'presenter');
   }
 }
