@@ -49,7 +49,8 @@ export function openDatabase({ folder, key, migrations = MIGRATIONS }: DatabaseP
   } catch (cause) {
     if (cause instanceof OpenRefusal) return err(cause.error);
     const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === undefined) throw cause;
+    // A bug of ours (SQLITE_ERROR and the like) is not the folder's fault.
+    if (code === undefined || (code.startsWith('SQLITE_') && !/^SQLITE_(CANTOPEN|READONLY|FULL|PERM)/.test(code))) throw cause;
     return err({ kind: 'folder', file, cause: `${code} ${message}` });
   }
 }
