@@ -1,3 +1,17 @@
+import { kioskContract, type KioskView } from '#contracts/terminal/kiosk-contract.ts';
+import { sourceFor } from '../connection/source-for.ts';
+import { lockDown } from '../ui/lock-down.ts';
 import { startPage } from '../ui/start-page.tsx';
+import { KioskPage } from './kiosk-page.tsx';
 
-await startPage(<p>…</p>);
+lockDown();
+const source = await sourceFor<typeof kioskContract, KioskView>({
+  surface: 'kiosk',
+  watch: (client, signal) => client.watch(undefined, { signal }),
+  example: async (name) => {
+    const { exampleSource } = await import('../fixtures/example-source.ts');
+    const { kioskFixtures } = await import('../fixtures/kiosk-fixtures.ts');
+    return exampleSource(kioskFixtures, name, () => ({ taken: true }));
+  },
+});
+await startPage(<KioskPage source={source} />);
