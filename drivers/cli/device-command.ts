@@ -47,8 +47,10 @@ export interface CommandCall {
   option(name: string): string | undefined;
   /** Whether a switch was given. */
   has(name: string): boolean;
-  /** A line for the person at the shell while they wait; goes to stderr. */
+  /** A line that the caller needs besides the answer; goes to stderr. */
   say(line: string): void;
+  /** A line for a person who waits at the shell; goes to stderr when that is a terminal, else nowhere. */
+  hint(line: string): void;
   /** Lines typed by the person; ends with the input. */
   readonly lines: AsyncIterable<string>;
 }

@@ -15,6 +15,7 @@ const code = await runShell(
     clock: realClock,
     signal: interrupted.signal,
     input: process.stdin,
+    interactive: process.stderr.isTTY,
     out: (text) => writeLine(1, text),
     err: (text) => writeLine(2, text),
   },

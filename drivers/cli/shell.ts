@@ -13,6 +13,8 @@ export interface Shell {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly input: Readable;
+  /** Whether a person reads stderr. */
+  readonly interactive: boolean;
   out(text: string): void;
   err(text: string): void;
 }
@@ -57,6 +59,9 @@ async function runCommand(shell: Shell, device: DeviceCommands, command: DeviceC
     option: (option) => values.get(option),
     has: (option) => switches.has(option),
     say: (line) => shell.err(line),
+    hint: (line) => {
+      if (shell.interactive) shell.err(line);
+    },
     lines: { [Symbol.asyncIterator]: () => createInterface({ input: shell.input })[Symbol.asyncIterator]() },
   };
   const outcome = await command.run(call);

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#kernel/result.ts';
 import type { CommandAnswer, CommandCall, CommandFault, DeviceCommand, DeviceCommands } from '#drivers/cli/device-command.ts';
 import { cardToJson, cardToText } from './card-json.ts';
 import { createIdCardReader } from './device.ts';
+import { externalPhotoDecoder } from './photo.ts';
 import { sentencesOf } from './sentences.ts';
 import { simulateCommand } from './simulator/cli.ts';
 import type { IdCardReader, ReaderError } from './types.ts';
@@ -16,6 +17,7 @@ const read: DeviceCommand = {
     { name: 'fingerprint', summary: 'also read the fingerprint templates' },
     { name: 'extra-address', summary: 'also read the newest address added after issue' },
     { name: 'photo', summary: 'also print the photo as stored (WLT, base64)' },
+    { name: 'photo-decoder', value: 'program', summary: 'licensed decoder: takes 1024 bytes of WLT on stdin, gives a picture on stdout' },
   ],
   async run(call) {
     const outcome = await invitingReader(call).readCard({
@@ -26,7 +28,10 @@ const read: DeviceCommand = {
     });
     if (!outcome.ok) return fault(outcome.error);
     const shown = { photo: call.has('photo'), fingerprint: call.has('fingerprint'), extraAddress: call.has('extra-address') };
-    return ok({ data: cardToJson(outcome.value, shown), text: cardToText(outcome.value) });
+    const program = call.option('photo-decoder');
+    const picture = program === undefined ? undefined : await externalPhotoDecoder(program, call.clock)(outcome.value.photo);
+    const decoded = picture && (picture.ok ? { photo: Buffer.from(picture.value).toString('base64') } : { photoError: picture.error });
+    return ok({ data: { ...cardToJson(outcome.value, shown), ...decoded }, text: cardToText(outcome.value) });
   },
 };
 
@@ -95,10 +100,10 @@ function invitingReader(call: CommandCall): IdCardReader {
   const unsubscribe = reader.onState((state) => {
     if (state.kind !== 'ready') return;
     unsubscribe();
-    call.say('请把身份证放在感应区 / lay a card on the reader');
+    call.hint('请把身份证放在感应区 / lay a card on the reader');
   });
   reader.onEvent((event) => {
-    if (event.kind === 'card-failed') call.say(sentencesOf(event.error).staff);
+    if (event.kind === 'card-failed') call.hint(sentencesOf(event.error).staff);
     else unsubscribe();
   });
   return reader;
