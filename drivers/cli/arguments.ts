@@ -33,21 +33,27 @@ export function parseCommandArguments(command: DeviceCommand, words: readonly st
   }
   const { values, positionals } = parsed;
   if (positionals.length > 0) return err(`unexpected word "${positionals[0]}"`);
-  if (typeof values['channel'] !== 'string') return err('--channel <uri> is missing, such as --channel serial:/dev/ttyUSB0?baud=115200');
-  const uri = parseDeviceUri(values['channel']);
-  if (!uri.ok) return err(`--channel: ${uri.error.detail}`);
+  const uri = channelOf(command, values['channel']);
+  if (!uri.ok) return uri;
   const timeout = timeoutOf(values['timeout'], command.defaultTimeoutSeconds);
   if (timeout === undefined) return err(`--timeout "${String(values['timeout'])}" is not a number of seconds above 0 and up to ${LONGEST_TIMEOUT_SECONDS}`);
   const missing = command.options.find((option) => option.required && values[option.name] === undefined);
   if (missing) return err(`--${missing.name} <${missing.value ?? 'switch'}> is missing`);
   const given = Object.entries(values);
   return ok({
-    uri: values['channel'],
+    uri: uri.value,
     json: values['json'] === true,
     timeoutMs: timeout,
     values: new Map(given.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
     switches: new Set(given.filter(([, value]) => value === true).map(([name]) => name)),
   });
+}
+
+function channelOf(command: DeviceCommand, given: unknown): Result<string, string> {
+  if (command.channel === 'none') return given === undefined ? ok('') : err('this command takes no --channel');
+  if (typeof given !== 'string') return err('--channel <uri> is missing, such as --channel serial:/dev/ttyUSB0?baud=115200');
+  const parsed = parseDeviceUri(given);
+  return parsed.ok ? ok(given) : err(`--channel: ${parsed.error.detail}`);
 }
 
 function timeoutOf(text: unknown, defaultSeconds: number): number | undefined {

@@ -20,6 +20,8 @@ export interface DeviceCommand {
   readonly options: readonly CommandOption[];
   /** Seconds that `--timeout` stands for when it is not given. */
   readonly defaultTimeoutSeconds: number;
+  /** `none`: works on files alone and takes no `--channel`. */
+  readonly channel?: 'none';
   /** Never prints by itself: the shell prints the outcome, so that `--json` output stays one JSON object. */
   run(call: CommandCall): Promise<Result<CommandAnswer, CommandFault>>;
 }
@@ -60,6 +62,8 @@ export interface CommandAnswer {
   readonly data: Readonly<Record<string, unknown>>;
   /** What is printed without `--json`. */
   readonly text: string;
+  /** When the command says more than done and failed; each command's summary lists its own. */
+  readonly exitCode?: number;
 }
 
 /** Printed as one line on stderr, naming what and where; `usage` ends with exit code 2, `fault` with 1. */

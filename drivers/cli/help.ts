@@ -31,7 +31,7 @@ export function helpOfCommand(device: string, command: DeviceCommand): string {
     return option.required ? word : `[${word}]`;
   });
   return [
-    `Usage: npm run device -- ${[device, command.name, '--channel <uri>', '[--json]', '[--timeout seconds]', ...usage].join(' ')}`,
+    `Usage: npm run device -- ${[device, command.name, ...(command.channel === 'none' ? [] : ['--channel <uri>']), '[--json]', '[--timeout seconds]', ...usage].join(' ')}`,
     '',
     `${command.summary}. Without --timeout it waits ${command.defaultTimeoutSeconds} s.`,
     ...command.options.map((option) => `  --${option.name.padEnd(14)} ${option.summary}`),

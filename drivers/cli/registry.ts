@@ -9,4 +9,5 @@ export interface RegisteredDevice {
 /** Every driver that has commands; a new driver adds its line here. */
 export const DEVICES: readonly RegisteredDevice[] = [
   { device: 'id-card-reader', load: async () => (await import('#drivers/id-card-reader/cli.ts')).idCardReaderCommands },
+  { device: 'ticket-printer', load: async () => (await import('#drivers/ticket-printer/cli.ts')).ticketPrinterCommands },
 ];

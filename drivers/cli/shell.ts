@@ -67,11 +67,11 @@ async function runCommand(shell: Shell, device: DeviceCommands, command: DeviceC
   const outcome = await command.run(call);
   if (!outcome.ok) {
     if (shell.signal.aborted) return EXIT.interrupted;
-    shell.err(`${name} (${uri}): ${oneLine(outcome.error.message)}`);
+    shell.err(`${name}${uri === '' ? '' : ` (${uri})`}: ${oneLine(outcome.error.message)}`);
     return outcome.error.kind === 'usage' ? EXIT.usage : EXIT.fault;
   }
   shell.out(json ? JSON.stringify(outcome.value.data) : outcome.value.text);
-  return EXIT.done;
+  return outcome.value.exitCode ?? EXIT.done;
 }
 
 async function helpForAll(shell: Shell, asked: boolean): Promise<number> {

@@ -4,7 +4,7 @@ import { Mutex } from '#kernel/mutex.ts';
 import type { UnavailableReason } from '#drivers/device-state.ts';
 import type { ByteChannel, ChannelError, OpenByteChannel } from '#drivers/ports/byte-channel.ts';
 import type { PrintDocument } from './document.ts';
-import { loadFonts } from './fonts.ts';
+import { warmUp } from './draw.ts';
 import { layOutTicket } from './layout.ts';
 import { POLL_EXIT_MS, POLL_FAULT_MS, POLL_MS, REOPEN_DELAYS_MS, SILENT_POLLS_BEFORE_REOPEN } from './manual.ts';
 import { PrintJob } from './print-job.ts';
@@ -91,7 +91,7 @@ class PolledTicketPrinter implements TicketPrinter {
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    loadFonts();
+    warmUp();
     this.#later(0, () => this.#connect());
   }
 

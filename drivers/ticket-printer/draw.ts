@@ -1,11 +1,13 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { emptyBitmap, setDot, type Bitmap } from './bitmap.ts';
+import { emptyBitmap, type Bitmap } from './bitmap.ts';
 import { cssFont, hasGlyph, loadFonts } from './fonts.ts';
 import { CELL_HEIGHT, CELL_WIDTH } from './manual.ts';
 import { cellsOf, graphemes } from './text-encoding.ts';
 
 export type Align = 'left' | 'centre' | 'right';
 
+/** Grey values below this print as a dot. */
+const DARK = 150;
 /** Part of the em that a capital or figure of Noto Sans SC is high. */
 const FIGURE_HEIGHT = 0.733;
 /** A figure squeezed further than this is no longer read at arm's length. */
@@ -141,6 +143,22 @@ function paint(width: number, height: number, draw: (context: SKRSContext2D) => 
   draw(context);
   const pixels = context.getImageData(0, 0, width, height).data;
   const out = emptyBitmap(width, height);
-  for (let i = 0; i < width * height; i += 1) if (pixels[i * 4]! < 150) setDot(out, i % width, Math.floor(i / width));
+  let pixel = 0;
+  for (let y = 0; y < height; y += 1) {
+    const row = y * (out.width >> 3);
+    for (let x = 0; x < width; x += 1, pixel += 4) {
+      if (pixels[pixel]! < DARK) out.rows[row + (x >> 3)]! |= 0x80 >> (x & 7);
+    }
+  }
   return out;
+}
+
+let warm = false;
+
+/** Draws once what every ticket needs: the first use of a typeface costs hundreds of milliseconds, a citizen none. */
+export function warmUp(): void {
+  if (warm) return;
+  warm = true;
+  drawNumber('A0123456', 120, 576);
+  drawFrames(['补打', '离线'], 384);
 }

@@ -68,5 +68,6 @@ describe('a printer that has never answered', () => {
     simulator.replies.silence();
     await clock.advance(20_000);
     expect(await finish(printer.print(TICKET))).toMatchObject({ kind: 'failed', fault: { kind: 'no-answer' } });
+    expect(simulator.tickets).toHaveLength(0);
   });
 });

@@ -72,11 +72,12 @@ export class PrinterSimulator {
   }
 
   /** Plugs a cable in. A former channel is forgotten; what was buffered stays, as in a machine that kept its power. */
-  attach(channel: ByteChannel): void {
+  attach(channel: ByteChannel, ended?: () => void): void {
     this.#channel = channel;
     channel.onData((chunk) => this.#receive(chunk, channel));
     channel.onEnd(() => {
       if (this.#channel === channel) this.#channel = undefined;
+      ended?.();
     });
     if (this.#answers.automatic === 'unasked') this.#sendAutomatic();
   }
@@ -127,6 +128,12 @@ export class PrinterSimulator {
   /** From the first byte of the next ticket on nothing is answered; printing goes on. */
   silenceAfterLastByte(): void {
     this.#silenceOnData = true;
+  }
+
+  /** It answers again. */
+  endSilence(): void {
+    this.#silenceOnData = false;
+    this.replies.speak();
   }
 
   /** What hangs from the machine uncut, torn off by hand. */

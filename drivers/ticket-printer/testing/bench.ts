@@ -30,10 +30,10 @@ export interface Bench {
   /** Every byte the driver wrote, in order. */
   readonly written: Uint8Array[];
   /** Pulls the cable; a new one is there after `plug`. */
-  unplug(): void;
-  plug(): void;
+  readonly unplug: () => void;
+  readonly plug: () => void;
   /** Runs time until `work` is done. @throws Error when it is not within `limitMs` of simulated time. */
-  finish<T>(work: Promise<T>, limitMs?: number): Promise<T>;
+  readonly finish: <T>(work: Promise<T>, limitMs?: number) => Promise<T>;
 }
 
 export interface BenchOptions {
@@ -64,16 +64,21 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   };
   const printer = createTicketPrinter({ open, clock, profile: options.profile ?? epsonTm, ...options.printer });
   const finish = async <T>(work: Promise<T>, limitMs = 60_000): Promise<T> => {
-    let outcome: { readonly value: T } | undefined;
-    void work.then((value) => (outcome = { value }));
-    for (let spent = 0; !outcome && spent < limitMs; spent += 10) await clock.advance(10);
-    if (!outcome) throw new Error(`not finished within ${limitMs} ms of simulated time`);
-    return outcome.value;
+    const outcomes: T[] = [];
+    void work.then((value) => outcomes.push(value));
+    // oxlint-disable-next-line no-await-in-loop -- time passes step by step
+    for (let spent = 0; outcomes.length === 0 && spent < limitMs; spent += 10) await clock.advance(10);
+    if (outcomes.length === 0) throw new Error(`not finished within ${limitMs} ms of simulated time`);
+    return outcomes[0]!;
   };
   printer.start();
   await finish(printer.settled());
   return {
-    ...{ clock, simulator, printer, written, finish },
+    clock,
+    simulator,
+    printer,
+    written,
+    finish,
     unplug() {
       plugged = false;
       cable?.unplug();
