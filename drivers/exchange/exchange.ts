@@ -1,4 +1,4 @@
-import { sleep, type CancelTimer, type Clock } from '#kernel/clock.ts';
+import { sleep, withTimeout, type CancelTimer, type Clock } from '#kernel/clock.ts';
 import { deferred, type Deferred } from '#kernel/deferred.ts';
 import { Mutex } from '#kernel/mutex.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
@@ -16,8 +16,8 @@ export interface ExchangeRequest<Frame, T> {
   /** For error texts: `find card`. */
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** From the last byte handed over to a whole answer; goes on while bytes of an answer keep coming. */
-  readonly timeoutMs: number;
+  /** Milliseconds from the last byte handed over to a whole answer; the wait goes on while bytes of an answer keep coming. */
+  timeoutMs(): number;
   accept(frame: Frame): Verdict<T>;
   readonly signal?: AbortSignal;
 }
@@ -45,8 +45,10 @@ export interface ExchangeOptions<Frame> {
   readonly channel: ByteChannel;
   readonly clock: Clock;
   readonly decoder: FrameDecoder<Frame>;
-  /** After a request without answer the line must be quiet this long before the next one is sent, in milliseconds. */
+  /** After a failed request the line must be quiet this long before the next one is sent, in milliseconds. */
   readonly settleMs: number;
+  /** After an unanswered request the next one waits this long for the late answer, so that the two are not mixed up. */
+  readonly lateMs: number;
   /** A frame that no request waited for: late or duplicate. It is counted and dropped. */
   readonly onUnexpected?: (frame: Frame) => void;
   /** Every byte both ways, for a trace. */
@@ -59,6 +61,7 @@ const TRICKLE_LIMIT_MS = 30_000;
 const SETTLE_LIMIT_MS = 1000;
 
 interface Waiter<Frame> {
+  readonly name: string;
   offer(frame: Frame): boolean;
   readonly settled: Deferred<Result<unknown, ExchangeError>>;
   heardBytes: number;
@@ -75,6 +78,7 @@ export class Exchange<Frame> {
   #ended: ChannelEnd | undefined;
   #owesAnswer = false;
   #mustSettle = false;
+  #straggler: Deferred<void> | undefined;
   #lastByteAt = Number.NEGATIVE_INFINITY;
   #cancelGap: CancelTimer = () => {};
   #cancelGarbled: CancelTimer = () => {};
@@ -112,6 +116,7 @@ export class Exchange<Frame> {
     // The waiter stands before the bytes leave: an answer may overtake the confirmation of the write.
     const settled = deferred<Result<unknown, ExchangeError>>();
     const waiter: Waiter<Frame> = {
+      name: request.name,
       settled,
       heardBytes: 0,
       offer: (frame) => {
@@ -133,7 +138,7 @@ export class Exchange<Frame> {
         settled.resolve(err({ kind: 'ended', detail: written.error.detail }));
       } else {
         const writtenAt = this.#options.clock.monotonic();
-        cancelTimer = this.#armTimeout(request, waiter, writtenAt, request.timeoutMs, (cancel) => (cancelTimer = cancel));
+        cancelTimer = this.#armTimeout(request, waiter, writtenAt, request.timeoutMs(), (cancel) => (cancelTimer = cancel));
       }
       const outcome = (await settled.promise) as Result<T, ExchangeError>;
       this.#count(outcome);
@@ -157,13 +162,12 @@ export class Exchange<Frame> {
     return clock.after(ms, () => {
       const now = clock.monotonic();
       const untilGap = this.#lastByteAt + decoder.gapMs - now;
-      const trickling = decoder.pendingBytes > 0 && untilGap > 0 && now - writtenAt < request.timeoutMs + TRICKLE_LIMIT_MS;
+      const trickling = decoder.pendingBytes > 0 && untilGap > 0 && now - writtenAt < request.timeoutMs() + TRICKLE_LIMIT_MS;
       if (trickling) return rearmed(this.#armTimeout(request, waiter, writtenAt, untilGap, rearmed));
-      const heard = waiter.heardBytes;
       waiter.settled.resolve(
         err(
-          heard > 0
-            ? { kind: 'garbled', detail: `${request.name}: ${heard} bytes came within ${Math.round(now - writtenAt)} ms, but no valid answer` }
+          waiter.heardBytes > 0
+            ? garbled(waiter)
             : { kind: 'no-answer', detail: `${request.name}: no answer within ${Math.round(now - writtenAt)} ms` },
         ),
       );
@@ -185,12 +189,17 @@ export class Exchange<Frame> {
   async #settle(): Promise<void> {
     if (!this.#mustSettle || this.#ended) return;
     this.#mustSettle = false;
-    const { clock, settleMs } = this.#options;
+    const { clock, settleMs, lateMs } = this.#options;
+    if (this.#owesAnswer) {
+      this.#straggler = deferred<void>();
+      await withTimeout(clock, lateMs, this.#straggler.promise);
+      this.#straggler = undefined;
+    }
     const from = clock.monotonic();
-    let wait = settleMs;
-    while (wait > 0 && clock.monotonic() - from < SETTLE_LIMIT_MS && !this.#ended) {
+    for (;;) {
+      const wait = this.#lastByteAt + settleMs - clock.monotonic();
+      if (wait <= 0 || clock.monotonic() - from >= SETTLE_LIMIT_MS || this.#ended) return;
       await sleep(clock, wait);
-      wait = this.#lastByteAt + settleMs - clock.monotonic();
     }
   }
 
@@ -233,6 +242,7 @@ export class Exchange<Frame> {
       // A whole frame is not garbage, even if nobody asked for it.
       if (waiter) waiter.heardBytes = 0;
       this.#owesAnswer = false;
+      this.#straggler?.resolve();
       this.#options.onUnexpected?.(item.frame);
     }
     if (broken) this.#awaitRepair();
@@ -247,7 +257,7 @@ export class Exchange<Frame> {
     const check = (): void => {
       const quietFor = clock.monotonic() - this.#lastByteAt;
       if (quietFor < decoder.gapMs) this.#cancelGarbled = clock.after(decoder.gapMs - quietFor, check);
-      else waiter.settled.resolve(err({ kind: 'garbled', detail: 'the answer arrived damaged' }));
+      else waiter.settled.resolve(err(garbled(waiter)));
     };
     check();
   }
@@ -258,6 +268,7 @@ export class Exchange<Frame> {
     this.#cancelGap();
     this.#cancelGarbled();
     this.#waiter?.settled.resolve(err(this.#endedError('the request')));
+    this.#straggler?.resolve();
     this.#onEnded(reason);
   }
 
@@ -265,4 +276,8 @@ export class Exchange<Frame> {
     const why = this.#ended?.kind === 'lost' ? this.#ended.detail : 'the channel was closed';
     return { kind: 'ended', detail: `${name}: ${why}` };
   }
+}
+
+function garbled(waiter: { readonly name: string; readonly heardBytes: number }): ExchangeError {
+  return { kind: 'garbled', detail: `${waiter.name}: ${waiter.heardBytes} bytes came, but no valid answer` };
 }

@@ -34,6 +34,12 @@ export interface CycleWants {
 /** What to do next: wait, or the fault that keeps the reader from reading anything. */
 export type CycleStep = { readonly kind: 'again'; readonly afterMs: number } | { readonly kind: 'fault'; readonly fault: ReaderFault };
 
+/** A command went without a usable answer. */
+export interface CycleError {
+  readonly phase: CardPhase;
+  readonly error: ExchangeError;
+}
+
 type Attempt =
   | { readonly kind: 'read'; readonly card: IdCard }
   | { readonly kind: 'failed'; readonly error: ReaderError }
@@ -57,11 +63,11 @@ export class CardCycle {
   }
 
   /** One find and, if a card is new, everything up to its being read. */
-  async step(link: ReaderLink, wants: CycleWants): Promise<Result<CycleStep, ExchangeError>> {
+  async step(link: ReaderLink, wants: CycleWants): Promise<Result<CycleStep, CycleError>> {
     const found = await link.find();
     if (!found.ok) {
       this.#findUncertain = true;
-      return found;
+      return err({ phase: 'find', error: found.error });
     }
     const foundLate = link.takeFoundLate();
     const uncertain = this.#findUncertain || foundLate;
@@ -75,7 +81,7 @@ export class CardCycle {
       this.#fail({ kind: 'not-an-id-card' });
       return again(REREAD_MS);
     }
-    return err({ kind: 'garbled', detail: `find card was answered with status ${status.code} (${status.name})` });
+    return err({ phase: 'find', error: { kind: 'garbled', detail: `find card was answered with status ${status.code} (${status.name})` } });
   }
 
   /** A new link: whatever is shown on it is worth reading, since the reader may have been without power meanwhile. */
@@ -83,7 +89,7 @@ export class CardCycle {
     if (this.#presence === 'read' || this.#presence === 'read-and-shown') this.#presence = 'read-and-hidden';
   }
 
-  async #shown(link: ReaderLink, wants: CycleWants): Promise<Result<CycleStep, ExchangeError>> {
+  async #shown(link: ReaderLink, wants: CycleWants): Promise<Result<CycleStep, CycleError>> {
     if (this.#presence === 'read' || this.#presence === 'read-and-shown') {
       this.#presence = 'read-and-shown';
       return again(POLL_MS);
@@ -93,7 +99,7 @@ export class CardCycle {
     return this.#tryToRead(link, wants, false);
   }
 
-  async #hidden(link: ReaderLink, wants: CycleWants, uncertain: boolean): Promise<Result<CycleStep, ExchangeError>> {
+  async #hidden(link: ReaderLink, wants: CycleWants, uncertain: boolean): Promise<Result<CycleStep, CycleError>> {
     // Some readers hide a card they once found although it was never read: it may still be selected.
     if (this.#presence === 'failing') return this.#tryToRead(link, wants, true);
     if (this.#presence === 'empty' && uncertain) return this.#probe(link, wants);
@@ -103,15 +109,15 @@ export class CardCycle {
   }
 
   /** Whether a "found" got lost on the line: then a card can be selected although the reader shows none any more. */
-  async #probe(link: ReaderLink, wants: CycleWants): Promise<Result<CycleStep, ExchangeError>> {
+  async #probe(link: ReaderLink, wants: CycleWants): Promise<Result<CycleStep, CycleError>> {
     const selected = await link.select();
-    if (!selected.ok) return selected;
+    if (!selected.ok) return err({ phase: 'select', error: selected.error });
     if (selected.value.kind === 'status') return again(POLL_MS);
     this.#emit({ kind: 'card-found' });
     return this.#tryToRead(link, wants, true);
   }
 
-  async #tryToRead(link: ReaderLink, wants: CycleWants, hidden: boolean): Promise<Result<CycleStep, ExchangeError>> {
+  async #tryToRead(link: ReaderLink, wants: CycleWants, hidden: boolean): Promise<Result<CycleStep, CycleError>> {
     let attempt = await this.#attempt(link, wants, hidden);
     for (let i = 1, linkErrors = 0; i < READ_ATTEMPTS && attempt.kind !== 'read'; i += 1) {
       if (attempt.kind === 'fault' || attempt.kind === 'hidden') break;
@@ -121,12 +127,14 @@ export class CardCycle {
         const isGone = attempt.error.kind === 'ended' || attempt.error.kind === 'cancelled';
         if (isGone || linkErrors === MOST_LINK_ERRORS) break;
       }
-      attempt = await this.#findAndAttempt(link, wants);
+      // When only the reply got lost the card may still be selected; for most readers it is read now and would not be found again.
+      const repliedInVain = attempt.kind === 'link' && attempt.phase === 'read';
+      attempt = repliedInVain ? await this.#read(link, wants, false) : await this.#findAndAttempt(link, wants);
     }
     return this.#conclude(attempt);
   }
 
-  #conclude(attempt: Attempt): Result<CycleStep, ExchangeError> {
+  #conclude(attempt: Attempt): Result<CycleStep, CycleError> {
     switch (attempt.kind) {
       case 'read':
         this.#presence = 'read';
@@ -145,7 +153,7 @@ export class CardCycle {
         return again(REREAD_MS);
       case 'link':
         this.#fail({ kind: 'read-failed', phase: attempt.phase, detail: attempt.error.detail });
-        return err(attempt.error);
+        return err(attempt);
       default:
         return exhaustive(attempt, 'attempt');
     }
@@ -162,21 +170,17 @@ export class CardCycle {
 
   /** Selects and reads once. */
   async #attempt(link: ReaderLink, wants: CycleWants, hidden: boolean): Promise<Attempt> {
-    const failed = (status: ReaderStatus, phase: CardPhase): Attempt => {
-      const fault = faultOf(status);
-      if (fault) return { kind: 'fault', fault };
-      const error = cardErrorOf(status, phase);
-      if (!hidden || error.kind !== 'read-failed') return { kind: 'failed', error };
-      return { kind: 'hidden', error: { ...error, kind: 'lift-and-lay-again' } };
-    };
     const selected = await link.select();
     if (!selected.ok) return { kind: 'link', phase: 'select', error: selected.error };
-    if (selected.value.kind === 'status') return failed(selected.value.status, 'select');
+    return selected.value.kind === 'status' ? refused(selected.value.status, 'select', hidden) : this.#read(link, wants, hidden);
+  }
+
+  async #read(link: ReaderLink, wants: CycleWants, hidden: boolean): Promise<Attempt> {
     let read = await link.read(wants.fingerprint);
     // An older module does not know the command with fingerprints.
     if (wants.fingerprint && read.ok && read.value.kind === 'status' && read.value.status.name === 'command-error') read = await link.read(false);
     if (!read.ok) return { kind: 'link', phase: 'read', error: read.error };
-    return read.value.kind === 'status' ? failed(read.value.status, 'read') : this.#card(link, wants, read.value.value);
+    return read.value.kind === 'status' ? refused(read.value.status, 'read', hidden) : this.#card(link, wants, read.value.value);
   }
 
   async #card(link: ReaderLink, wants: CycleWants, blocks: CardBlocks): Promise<Attempt> {
@@ -206,6 +210,15 @@ export class CardCycle {
   }
 }
 
-function again(afterMs: number): Result<CycleStep, ExchangeError> {
+/** `hidden`: the reader does not find this card any more, so a refusal will not get better before it is lifted. */
+function refused(status: ReaderStatus, phase: CardPhase, hidden: boolean): Attempt {
+  const fault = faultOf(status);
+  if (fault) return { kind: 'fault', fault };
+  const error = cardErrorOf(status, phase);
+  if (!hidden || error.kind !== 'read-failed') return { kind: 'failed', error };
+  return { kind: 'hidden', error: { ...error, kind: 'lift-and-lay-again' } };
+}
+
+function again(afterMs: number): Result<CycleStep, CycleError> {
   return ok({ kind: 'again', afterMs });
 }

@@ -19,7 +19,7 @@ describe('the reader', () => {
   it('polls every 100 ms', async () => {
     const b = bench();
     await b.clock.advance(1000);
-    expect(b.device.requests).toEqual(Array.from({ length: 11 }, () => 'find'));
+    expect(b.device.requests).toEqual(Array.from({ length: 10 }, () => 'find'));
     await b.stop();
   });
 

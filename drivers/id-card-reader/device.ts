@@ -173,11 +173,12 @@ class SamReader implements IdCardReader {
         await pause(this.#options.clock, step.kind === 'fault' ? FAULT_POLL_MS : step.afterMs, ended.signal);
         continue;
       }
-      const { error } = stepped;
+      const { error, phase } = stepped.error;
       if (error.kind === 'ended' || error.kind === 'cancelled') return { ...error, kind: 'ended' };
       misses += 1;
-      if (misses < FINDS_BEFORE_RESET) continue;
       if (wasReset) return error;
+      // A module that finds but does not read has been given time enough; nothing but a reset can help it.
+      if (misses < FINDS_BEFORE_RESET && phase !== 'read') continue;
       wasReset = true;
       misses = 0;
       this.#counters.resets += 1;

@@ -1,10 +1,10 @@
 import type { Clock } from '#kernel/clock.ts';
-import { mapOk, type Result } from '#kernel/result.ts';
+import type { Result } from '#kernel/result.ts';
 import { Exchange, type ExchangeError, type LinkCounters, type Verdict } from '../exchange/exchange.ts';
 import type { ByteChannel, ChannelEnd } from '../ports/byte-channel.ts';
 import { wireTimeMs } from '../ports/native-call.ts';
 import { createFrameDecoder, type Frame } from './frame.ts';
-import { ANSWER_MS, REPLY_BYTES, SETTLE_MS } from './manual.ts';
+import { ANSWER_MS, LATE_MS, REPLY_BYTES, SETTLE_MS } from './manual.ts';
 import { decodeCardBlocks, decodeReply, decodeSamNumber, encodeCommand, isExtraAddress, type CardBlocks, type Reply } from './messages.ts';
 import type { ReaderStatus } from './status.ts';
 import { decodeExtraAddress } from './text-block.ts';
@@ -29,7 +29,8 @@ export class ReaderLink {
   readonly #exchange: Exchange<Frame>;
   readonly #baudRate: number | undefined;
   #patience = 1;
-  #lastTimedOut = false;
+  /** A command went unanswered; its answer may still come. */
+  #expectsLate = false;
   /** "Card found" came after its find had been given up: the reader holds a card that nobody knows of. */
   #foundLate = false;
 
@@ -40,6 +41,7 @@ export class ReaderLink {
       clock: options.clock,
       decoder: createFrameDecoder(),
       settleMs: SETTLE_MS,
+      lateMs: LATE_MS,
       onUnexpected: (frame) => this.#unexpected(frame),
       ...(options.onTraffic ? { onTraffic: options.onTraffic } : {}),
     });
@@ -116,24 +118,27 @@ export class ReaderLink {
 
   async #command<T>(name: TimedCommand, accept: (reply: Reply) => Verdict<Answer<T>>): LinkAnswer<T> {
     const bytes = encodeCommand(name);
+    // Asked for when the bytes have left: a late answer to the command before may have taught patience meanwhile.
+    const timeoutMs = (): number => this.#patience * ANSWER_MS[name] + wireTimeMs(bytes.length + REPLY_BYTES[name], this.#baudRate);
     const outcome = await this.#exchange.request<Answer<T>>({
       name: SAY[name],
       bytes,
-      timeoutMs: this.#patience * ANSWER_MS[name] + wireTimeMs(bytes.length + REPLY_BYTES[name], this.#baudRate),
+      timeoutMs,
       accept: (frame) => {
         const reply = decodeReply(frame);
         return reply ? accept(reply) : NO;
       },
     });
-    this.#lastTimedOut = !outcome.ok && outcome.error.kind === 'no-answer';
-    return mapOk(outcome, (answer) => answer);
+    this.#expectsLate ||= !outcome.ok && outcome.error.kind === 'no-answer';
+    return outcome;
   }
 
   #unexpected(frame: Frame): void {
     const reply = decodeReply(frame);
     if (reply?.status.name === 'card-found') this.#foundLate = true;
     // It answers, only slower than usual: waiting longer is better than taking it for dead.
-    if (this.#lastTimedOut) this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
+    if (this.#expectsLate) this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
+    this.#expectsLate = false;
   }
 }
 

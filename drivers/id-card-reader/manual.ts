@@ -28,8 +28,10 @@ export const SAM_NUMBER_BYTES = 16;
 export const POLL_MS = 100;
 /** A pause inside one frame that means the rest will not come. USB serial adapters deliver within 16 ms, networks within some 100 ms. */
 export const FRAME_GAP_MS = 300;
-/** After an unanswered command the line must be quiet this long, so that a late answer is not taken for the next one. */
+/** After a failed command the line must be quiet this long before the next one. */
 export const SETTLE_MS = 60;
+/** An answer this much too late is still waited for, so that it is not taken for the answer to the next command. */
+export const LATE_MS = 300;
 /** Pause between two attempts to open a reader that is not there: re-plugging heals within 3 s. */
 export const REOPEN_MS = 500;
 /** Pause between two attempts to read a card that lies there and cannot be read. */
@@ -38,8 +40,8 @@ export const REREAD_MS = 300;
 /** Answers in milliseconds from the last written byte at 115 200 Bd to the first of the reply, with reserve. */
 export const ANSWER_MS = {
   /** Typically 100; USB serial latency and slow modules included. */
-  find: 600,
-  select: 600,
+  find: 500,
+  select: 500,
   /** Typically 1000 … 2000. */
   read: 5000,
   readWithFingerprint: 6000,
@@ -61,7 +63,7 @@ export const REPLY_BYTES = {
   reset: 11,
 } as const;
 
-/** Consecutive unanswered finds before the module is reset, and resets before the channel is opened anew. */
+/** Consecutive unanswered finds before the module is reset; one more after it, and the channel is opened anew. */
 export const FINDS_BEFORE_RESET = 2;
 /** Attempts to select and read one laid card before its failure is told; reading has no side effect on the card. */
 export const READ_ATTEMPTS = 3;

@@ -29,9 +29,14 @@ export class FaultQueue {
     this.#armed.push({ fault, on, left: times });
   }
 
-  /** Every fault armed for a reply to this command; each is used up by one. */
+  /** The first fault of every kind that is armed for a reply to this command; each is used up by one. */
   take(command: CommandName): Fault[] {
-    const due = this.#armed.filter((armed) => armed.on === undefined || armed.on === command);
+    const kinds = new Set<Fault['kind']>();
+    const due = this.#armed.filter((armed) => {
+      if ((armed.on !== undefined && armed.on !== command) || kinds.has(armed.fault.kind)) return false;
+      kinds.add(armed.fault.kind);
+      return true;
+    });
     for (const armed of due) armed.left -= 1;
     for (let i = this.#armed.length - 1; i >= 0; i -= 1) if (this.#armed[i]!.left <= 0) this.#armed.splice(i, 1);
     return due.map((armed) => armed.fault);

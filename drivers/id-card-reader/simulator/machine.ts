@@ -11,6 +11,8 @@ export interface Habits {
   readonly showsReadCards?: boolean;
   /** Whether a card that was found but not read is found again while it lies; true when missing. */
   readonly refindsUnreadCards?: boolean;
+  /** Whether a card that was read can be read once more without being found and selected; true when missing. */
+  readonly rereads?: boolean;
   /** A module without the command for fingerprints. */
   readonly noFingerprintCommand?: boolean;
 }
@@ -105,7 +107,8 @@ export class ReaderMachine {
   }
 
   #read(card: SimulatedCard | null, withFingerprint: boolean): Uint8Array {
-    if (!card || this.#state !== 'selected') return encodeReply('read-failed');
+    const readable = this.#state === 'selected' || (this.#state === 'read' && this.#habits.rereads !== false);
+    if (!card || !readable) return encodeReply('read-failed');
     this.#state = 'read';
     const blocks = { text: encodeTextBlock(card), photo: photoOf(card), fingerprint: withFingerprint ? fingerprintOf(card) : undefined };
     return encodeReply('ok', encodeCardBlocks(blocks));
