@@ -9,9 +9,9 @@ export interface Room {
 
 /** How many businesses fit a page without scrolling, in keys of full size. */
 export function perPage({ landscape, elder, reachDown }: Room): number {
-  if (landscape) return elder ? 6 : MOST_PER_PAGE;
+  if (landscape) return elder ? 4 : MOST_PER_PAGE;
   if (reachDown) return elder ? 3 : 5;
-  return elder ? 6 : MOST_PER_PAGE;
+  return elder ? 5 : MOST_PER_PAGE;
 }
 
 export interface Page<Item> {

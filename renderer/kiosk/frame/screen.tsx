@@ -8,11 +8,13 @@ export interface ScreenProps {
   readonly touch: ReactNode;
   /** Which of both takes the room that is left. */
   readonly fill?: 'look' | 'touch';
+  /** On a wide display: touched beside what is read, or below it where there is little to touch. */
+  readonly wide?: 'beside' | 'below';
 }
 
-export function Screen({ look, touch, fill = 'look' }: ScreenProps) {
+export function Screen({ look, touch, fill = 'look', wide = 'beside' }: ScreenProps) {
   return (
-    <main className="screen" data-fill={fill}>
+    <main className="screen" data-fill={fill} data-wide={wide}>
       <section className="screen-look">{look}</section>
       <section className="screen-touch">{touch}</section>
     </main>

@@ -16,8 +16,8 @@ export function HomeScreen() {
   if (view.businesses.length === 0) return <Screen look={<Headline>{t('home.empty', { place: view.hall.helpPlace })}</Headline>} touch={null} />;
   if (searching) return <SearchPanel close={() => setSearching(false)} />;
   return (
-    <Screen
-      fill="touch"
+    <BusinessPicker
+      search={() => setSearching(true)}
       look={
         <>
           <Headline>{t('home.title')}</Headline>
@@ -30,7 +30,6 @@ export function HomeScreen() {
           <PrinterNotice printer={view.printer} />
         </>
       }
-      touch={<BusinessPicker search={() => setSearching(true)} />}
     />
   );
 }

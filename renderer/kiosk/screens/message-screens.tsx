@@ -19,6 +19,7 @@ export function WorkingScreen({ session }: Session<'working'>) {
   const { t } = useTranslation();
   return (
     <Screen
+      wide="below"
       look={
         <>
           <ChosenBusiness row={session.business} />
@@ -45,11 +46,16 @@ export function ExistingScreen({ session }: Session<'existing'>) {
   const { acts } = useKiosk();
   return (
     <Screen
+      wide="below"
       look={
         <>
-          <Headline>{t('existing.title')}</Headline>
-          <p className="quiet">{t('existing.detail')}</p>
-          <TicketCard ticket={session.ticket} />
+          <div className="pair">
+            <div className="pair-words">
+              <Headline>{t('existing.title')}</Headline>
+              <p className="quiet">{t('existing.detail')}</p>
+            </div>
+            <TicketCard ticket={session.ticket} />
+          </div>
         </>
       }
       touch={
@@ -75,11 +81,16 @@ export function ResultScreen({ session }: Session<'result'>) {
   useEffect(() => speak(title, i18n.language), [title, i18n.language]);
   return (
     <Screen
+      wide="below"
       look={
         <>
-          <ConsoleDrawing scene="ticket-out" />
-          <Headline>{title}</Headline>
-          <TicketCard ticket={session.ticket} />
+          <div className="pair">
+            <div className="pair-words">
+              <Headline>{title}</Headline>
+              <ConsoleDrawing scene="ticket-out" />
+            </div>
+            <TicketCard ticket={session.ticket} />
+          </div>
         </>
       }
       touch={
@@ -97,15 +108,20 @@ export function ResultScreen({ session }: Session<'result'>) {
 /** The printer went silent: only the person can see whether paper came out. */
 export function AskPaperScreen({ session }: Session<'ask-paper'>) {
   const { t } = useTranslation();
-  const { acts } = useKiosk();
+  const { acts, landscape } = useKiosk();
   return (
     <Screen
+      wide="below"
       look={
         <>
-          <ConsoleDrawing scene="no-ticket" />
-          <Headline>{t('ask-paper.title')}</Headline>
-          <p className="quiet">{t('ask-paper.detail')}</p>
-          <TicketCard ticket={session.ticket} size="row" />
+          <div className="pair">
+            <div className="pair-words">
+              <Headline>{t('ask-paper.title')}</Headline>
+              <p className="quiet">{t('ask-paper.detail')}</p>
+              <ConsoleDrawing scene="no-ticket" />
+            </div>
+            <TicketCard ticket={session.ticket} size={landscape ? 'huge' : 'row'} />
+          </div>
         </>
       }
       touch={
@@ -124,15 +140,20 @@ export function ShowNumberScreen({ session }: Session<'show-number'>) {
   const { acts } = useKiosk();
   return (
     <Screen
+      wide="below"
       look={
         <>
-          <div className="fault">
-            <PrinterDrawing fault={session.fault} />
-            <p className="fault-sentence">{t(`paper.${session.fault}`)}</p>
+          <div className="pair">
+            <div className="pair-words">
+              <div className="fault">
+                <PrinterDrawing fault={session.fault} />
+                <p className="fault-sentence">{t(`paper.${session.fault}`)}</p>
+              </div>
+              <Headline>{t('show-number.title')}</Headline>
+              <p className="quiet">{t('show-number.detail')}</p>
+            </div>
+            <TicketCard ticket={session.ticket} />
           </div>
-          <Headline>{t('show-number.title')}</Headline>
-          <p className="quiet">{t('show-number.detail')}</p>
-          <TicketCard ticket={session.ticket} />
         </>
       }
       touch={
@@ -154,6 +175,7 @@ export function RefusedScreen({ session }: Session<'refused'>) {
   const from = issuing.kind === 'closed' ? issuing.from : '';
   return (
     <Screen
+      wide="below"
       look={
         <>
           <ChosenBusiness row={session.business} />
@@ -179,6 +201,7 @@ export function HelpScreen({ session }: Session<'help'>) {
   const place = view.hall.helpPlace;
   return (
     <Screen
+      wide="below"
       look={
         <>
           <Headline tone={session.recorded ? 'plain' : 'look'}>{t(session.recorded ? 'help.title' : 'help.title-unheard')}</Headline>

@@ -15,27 +15,27 @@ type Person = Extract<KioskSession, { kind: 'person' }>;
 /** A card laid on the start screen: this person's live tickets. */
 export function PersonScreen({ session }: { readonly session: Person }) {
   const { t } = useTranslation();
-  const { acts } = useKiosk();
+  const { acts, landscape } = useKiosk();
   const [panel, setPanel] = useState<'tickets' | 'choose' | 'search'>(session.tickets.length === 0 ? 'choose' : 'tickets');
   useBack(() => setPanel('tickets'), panel === 'choose' && session.tickets.length > 0);
   if (panel === 'search') return <SearchPanel close={() => setPanel('choose')} />;
   const greeting = <Headline>{t('person.title', { person: session.personMask })}</Headline>;
   if (panel === 'choose') {
     return (
-      <Screen
-        fill="touch"
+      <BusinessPicker
+        search={() => setPanel('search')}
         look={
           <>
             {greeting}
             <p className="quiet">{session.tickets.length === 0 ? t('person.none') : t('home.title')}</p>
           </>
         }
-        touch={<BusinessPicker search={() => setPanel('search')} />}
       />
     );
   }
   return (
     <Screen
+      fill={landscape ? 'touch' : 'look'}
       look={
         <>
           {greeting}
