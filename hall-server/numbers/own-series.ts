@@ -8,7 +8,7 @@ export function freeOwnSeries(used: ReadonlySet<string>): string | null {
 }
 
 function* candidates(): Iterable<string> {
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
   for (const first of 'XYZ') yield first;
   for (const first of 'XYZ') for (const second of letters) yield first + second;
   for (const first of 'XYZ') for (const second of letters) for (const third of letters) yield first + second + third;

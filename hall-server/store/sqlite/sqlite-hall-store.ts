@@ -16,18 +16,27 @@ export interface FirstHead {
   readonly businessDay: string;
 }
 
+/** The head of a database, undefined when it is new. */
+export function storedHead(database: Connection): HallHead | undefined {
+  const stored = database.prepare("SELECT * FROM hall_head WHERE id = 'head'").get();
+  return stored === undefined ? undefined : CODECS.hall_head.row(stored as Record<string, unknown>);
+}
+
 /** The hall on embedded SQLite: one connection, one process, every commit on the disk. */
 export class SqliteHallStore implements HallStore {
   readonly #database: Connection;
   readonly #statements = new Map<string, Statement>();
 
-  /** Takes over the connection and creates the head when the database is new. */
-  constructor(database: Connection, first: FirstHead) {
+  /** Takes over the connection. A new database must `begin` before anything else. */
+  constructor(database: Connection) {
     this.#database = database;
-    if (this.#head() === undefined) {
-      const head: HallHead = { id: 'head', ...first, version: 0, revision: 0, feedFloor: 0, auditSeq: 0, auditHash: '0'.repeat(64) };
-      this.#write({ table: 'hall_head', kind: 'insert', row: head });
-    }
+  }
+
+  /** Writes the very first head. */
+  begin(first: FirstHead): HallHead {
+    const head: HallHead = { id: 'head', ...first, version: 0, revision: 0, feedFloor: 0, auditSeq: 0, auditHash: '0'.repeat(64) };
+    this.#write({ table: 'hall_head', kind: 'insert', row: head });
+    return head;
   }
 
   load(selectors: readonly Selector[]): Promise<Loaded> {

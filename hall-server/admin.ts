@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { adminCommand, type AdminAnswer } from './admin/admin-work.ts';
+import { runAdmin } from './admin/run-admin.ts';
+
+const USAGE = `用法 · usage: node hall-server/admin.ts <命令> --data 文件夹
+  enrolment-code --name 取号机1 --kind kiosk|window|display [--minutes 30]   一次性登记码
+  replay-parked      升级后重放搁置的操作
+  new-incarnation    从备份恢复后执行`;
+
+const out = (line: string): void => void process.stdout.write(`${line}\n`);
+const fail = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+  process.exitCode = 1;
+};
+
+const given = readArguments();
+if (typeof given === 'string') fail(`${given}\n${USAGE}`);
+else {
+  const command = adminCommand.safeParse(given.command);
+  if (!command.success) {
+    const issue = command.error.issues[0];
+    fail(`参数不对：${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}\n${USAGE}`);
+  } else {
+    const answer = await runAdmin(given.data, command.data);
+    if (answer.ok) say(answer.value);
+    else fail(answer.error);
+  }
+}
+
+function readArguments(): { readonly data: string; readonly command: unknown } | string {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { data: { type: 'string' }, name: { type: 'string' }, kind: { type: 'string' }, minutes: { type: 'string', default: '30' } },
+    });
+    const command = positionals[0];
+    if (command === undefined) return '缺少命令 · command missing';
+    if (values.data === undefined) return '缺少数据文件夹：--data · --data is missing';
+    const code = { command, name: values.name, kind: values.kind, minutes: Number(values.minutes) };
+    return { data: values.data, command: command === 'enrolment-code' ? code : { command } };
+  } catch (error) {
+    return `不认识的参数 · ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function say(answer: AdminAnswer): void {
+  if (answer.kind === 'enrolment-code') {
+    out(answer.code);
+    out(`请在 ${new Date(answer.expiresAtMs).toLocaleString('zh-CN')} 前使用，只能用一次`);
+  } else if (answer.kind === 'replayed') out(`已应用 ${answer.applied} 笔，仍搁置 ${answer.stillParked} 笔`);
+  else out(`新的代次：${answer.incarnation}`);
+}

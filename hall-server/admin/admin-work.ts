@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Random } from '#kernel/random.ts';
+import { ENROLMENT_SECRET_BYTES, encodeEnrolmentCode, enrolmentSecretText } from '#contracts/hall/enrolment-code.ts';
+import { renewIncarnation } from '../catalogue/renew-incarnation.ts';
+import type { HallServices } from '../hall-services.ts';
+import { secretHash } from '../terminals/enrolment.ts';
+
+/** What the hall's administrator asks at the machine itself. */
+export const adminCommand = z.discriminatedUnion('command', [
+  z.strictObject({
+    command: z.literal('enrolment-code'),
+    name: z.string().min(1).max(40),
+    kind: z.enum(['kiosk', 'window', 'display']),
+    minutes: z.number().positive().max(7 * 24 * 60),
+  }),
+  z.strictObject({ command: z.literal('replay-parked') }),
+  z.strictObject({ command: z.literal('new-incarnation') }),
+]);
+
+export type AdminCommand = z.infer<typeof adminCommand>;
+
+export const adminAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('enrolment-code'), code: z.string(), expiresAtMs: z.number() }),
+  z.strictObject({ kind: z.literal('replayed'), applied: z.number(), stillParked: z.number() }),
+  z.strictObject({ kind: z.literal('new-incarnation'), incarnation: z.string() }),
+]);
+
+export type AdminAnswer = z.infer<typeof adminAnswer>;
+
+/** @param spkiSha256 fingerprint of the server's key, zeros for plain HTTP on loopback */
+export async function doAdminWork(services: HallServices, random: Random, spkiSha256: Uint8Array, command: AdminCommand): Promise<AdminAnswer> {
+  switch (command.command) {
+    case 'enrolment-code': {
+      const secret = random.bytes(ENROLMENT_SECRET_BYTES);
+      const { name, kind, minutes } = command;
+      const expiresAtMs = await services.addEnrolmentCode({ codeHash: secretHash(enrolmentSecretText(secret)), name, kind, validMs: minutes * 60_000 });
+      return { kind: 'enrolment-code', code: encodeEnrolmentCode(secret, spkiSha256), expiresAtMs };
+    }
+    case 'replay-parked':
+      return { kind: 'replayed', ...(await services.replayParked()) };
+    case 'new-incarnation': {
+      const { writer } = services.context;
+      const incarnation = await writer.run(renewIncarnation(services.context));
+      services.hub.moveHead({ incarnation, revision: (await writer.store.load([])).head.revision });
+      return { kind: 'new-incarnation', incarnation };
+    }
+  }
+}

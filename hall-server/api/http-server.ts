@@ -1,0 +1,82 @@
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import { RPCHandler } from '@orpc/server/fastify';
+import { RequestHeadersPlugin } from '@orpc/server/plugins';
+import { RPCHandler as WebSocketRpcHandler } from '@orpc/server/ws';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { HALL_RPC_PATH } from '#contracts/hall/paths.ts';
+import type { HallServices } from '../hall-services.ts';
+import type { ServerCertificate } from '../keys/server-certificate.ts';
+import { HEARTBEAT_MS } from '../sync/watch-hub.ts';
+import { clearError, type ReportFault } from './clear-errors.ts';
+import { apiPage, openApiDocument } from './openapi.ts';
+import { hallRouter } from './router.ts';
+import type { CallContext } from './terminal-access.ts';
+import { WebSocketGate } from './web-socket.ts';
+
+/** A batch of 256 KB as JSON text inside JSON text. */
+const BODY_LIMIT = 2 * 1024 * 1024;
+
+export interface HttpServerOptions {
+  readonly services: HallServices;
+  readonly digestKey: string;
+  /** Null: plain HTTP, allowed on loopback only. */
+  readonly certificate: Pick<ServerCertificate, 'key' | 'cert'> | null;
+  readonly report: ReportFault;
+}
+
+export interface HttpServer {
+  readonly app: FastifyInstance;
+  close(): Promise<void>;
+}
+
+/** /rpc for terminals, /api for everybody else with its document and page, /ws for both directions. */
+export async function createHttpServer({ services, digestKey, certificate, report }: HttpServerOptions): Promise<HttpServer> {
+  const router = hallRouter(services, digestKey);
+  const options = {
+    plugins: [new RequestHeadersPlugin()],
+    clientInterceptors: [
+      async ({ next }: { readonly next: () => Promise<unknown> }): Promise<unknown> => {
+        try {
+          return await next();
+        } catch (error) {
+          throw clearError(error, report);
+        }
+      },
+    ],
+    eventIteratorKeepAliveInterval: HEARTBEAT_MS,
+  };
+  const rpc = new RPCHandler<CallContext>(router, options);
+  const openApi = new OpenAPIHandler<CallContext>(router, options);
+  const gate = new WebSocketGate(new WebSocketRpcHandler<CallContext>(router, options), services.context.writer.clock);
+  const document = await openApiDocument();
+  const page = apiPage(document);
+
+  const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: true, https: certificate && { key: certificate.key, cert: certificate.cert } });
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+  app.setErrorHandler((error: { readonly statusCode?: number; readonly message: string }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) report('http', error.message);
+    return reply.status(status).send({ code: 'BAD_REQUEST', message: `请求不能处理 · ${error.message}` });
+  });
+  app.setNotFoundHandler((request, reply) => reply.status(404).send({ code: 'NOT_FOUND', message: `没有这个地址 · no such address: ${request.url}` }));
+  app.get('/api/openapi.json', (_request, reply) => reply.send(document));
+  app.get('/api', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  app.get('/health', () => ({ ok: true }));
+  app.all(`${HALL_RPC_PATH}/*`, async (request, reply) => {
+    const { matched } = await rpc.handle(request, reply, { prefix: HALL_RPC_PATH, context: {} });
+    if (!matched) reply.callNotFound();
+  });
+  app.all('/api/*', async (request, reply) => {
+    const { matched } = await openApi.handle(request, reply, { prefix: '/api', context: {} });
+    if (!matched) reply.callNotFound();
+  });
+  gate.attach(app.server);
+  return {
+    app,
+    async close() {
+      services.hub.close();
+      gate.close();
+      await app.close();
+    },
+  };
+}

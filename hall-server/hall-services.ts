@@ -1,0 +1,101 @@
+import type { Random } from '#kernel/random.ts';
+import type { SenderClock } from '#contracts/hall/hall-contract.ts';
+import { GENESIS_HASH, type StoredOperation } from '#contracts/sync/operation.ts';
+import type { HallContext } from './hall-context.ts';
+import { bindNumber, type BindAnswer, type BindRequest } from './numbers/bind-number.ts';
+import { closeDay, type DayClosed } from './numbers/close-day.ts';
+import { leaseNumbers, type LeaseAnswer } from './numbers/lease-numbers.ts';
+import type { CursorRow, TerminalRow } from './store/rows.ts';
+import { OPERATIONS, supportedVersions, type OperationRegistry } from './sync/read-operation.ts';
+import { receiveBatch, type BatchAnswer } from './sync/receive-batch.ts';
+import { replayParked, type Replayed } from './sync/replay-parked.ts';
+import { advanceSafe } from './sync/safe-mark.ts';
+import type { WatchHub } from './sync/watch-hub.ts';
+import { addEnrolmentCode, enrolTerminal, secretHash, type EnrolAnswer, type EnrolRequest, type NewCode } from './terminals/enrolment.ts';
+import { answerHelp } from './windows/answer-help.ts';
+import { windowCommand, type WindowAnswer, type WindowRequest } from './windows/window-commands.ts';
+
+export interface Handshake {
+  readonly incarnation: string;
+  readonly serverMs: number;
+  readonly businessDay: string;
+  readonly versions: Record<string, number>;
+  readonly cursor: { readonly seq: number; readonly headHash: string; readonly safeSeq: number } | null;
+}
+
+/** Everything the hall server does, whoever asks: the API, the demonstration, the tests. */
+export class HallServices {
+  readonly context: HallContext;
+  readonly hub: WatchHub;
+  readonly #random: Random;
+  readonly #operations: OperationRegistry;
+
+  constructor(context: HallContext, hub: WatchHub, random: Random, operations: OperationRegistry = OPERATIONS) {
+    this.context = context;
+    this.hub = hub;
+    this.#random = random;
+    this.#operations = operations;
+  }
+
+  addEnrolmentCode(code: NewCode): Promise<number> {
+    return this.context.writer.run(addEnrolmentCode(code));
+  }
+
+  /** @returns the answer with the bearer token, which is not stored and not told again */
+  async enrol(request: Omit<EnrolRequest, 'tokenHash'>): Promise<{ readonly answer: EnrolAnswer; readonly token: string }> {
+    const token = Buffer.from(this.#random.bytes(32)).toString('base64url');
+    return { answer: await this.context.writer.run(enrolTerminal({ ...request, tokenHash: secretHash(token) })), token };
+  }
+
+  handshake(terminalId: string, logId: string): Promise<Handshake> {
+    const { writer, settings } = this.context;
+    return writer.run({
+      load: (_work, round) =>
+        round === 0
+          ? [
+              { table: 'log_cursor', keys: [[terminalId, logId]] },
+              { query: 'safe-mark', terminalId, logId, slice: Number.MAX_SAFE_INTEGER },
+            ]
+          : null,
+      decide: (work, { nowMs }) => {
+        const stored = work.table('log_cursor').get(terminalId, logId);
+        const cursor: CursorRow | undefined = stored && advanceSafe(work, stored, nowMs, settings.safeRetentionMs);
+        if (cursor && cursor !== stored) work.table('log_cursor').put(cursor);
+        const { incarnation, businessDay } = work.head;
+        const versions = supportedVersions(this.#operations);
+        const { seq, headHash, safeSeq } = cursor ?? { seq: 0, headHash: GENESIS_HASH, safeSeq: 0 };
+        return { incarnation, serverMs: nowMs, businessDay, versions, cursor: cursor ? { seq, headHash, safeSeq } : null };
+      },
+    });
+  }
+
+  push(terminal: TerminalRow, logId: string, clock: SenderClock, operations: readonly StoredOperation[]): Promise<BatchAnswer> {
+    const { bootId, monotonicMs } = clock;
+    const receipt = { terminalId: terminal.id, terminalName: terminal.name, terminalKind: terminal.kind, logId, bootId, monotonicMs };
+    return this.context.writer.run(receiveBatch(this.context, { receipt, operations }, this.#operations));
+  }
+
+  replayParked(): Promise<Replayed> {
+    return this.context.writer.run(replayParked(this.context, this.#operations));
+  }
+
+  lease(terminalId: string, left: Readonly<Record<string, number>>): Promise<LeaseAnswer> {
+    return this.context.writer.run(leaseNumbers(this.context, terminalId, left));
+  }
+
+  bind(terminalId: string, request: BindRequest): Promise<BindAnswer> {
+    return this.context.writer.run(bindNumber(this.context, terminalId, request));
+  }
+
+  window(terminalId: string, request: WindowRequest): Promise<WindowAnswer> {
+    return this.context.writer.run(windowCommand(terminalId, request));
+  }
+
+  answerHelp(terminalId: string, requestId: string): Promise<boolean> {
+    return this.context.writer.run(answerHelp(terminalId, requestId));
+  }
+
+  closeDay(): Promise<DayClosed> {
+    return this.context.writer.run(closeDay(this.context));
+  }
+}

@@ -1,0 +1,42 @@
+import { parseCommandLine, USAGE } from './command-line.ts';
+import { startHallServer } from './start.ts';
+import { startSentence } from './start-error.ts';
+
+const parsed = parseCommandLine(process.argv.slice(2));
+if (!parsed.ok) {
+  console.error(`${parsed.error.sentence}\n${USAGE}`);
+  process.exit(2);
+}
+if (parsed.value === 'help') {
+  console.log(USAGE);
+  process.exit(0);
+}
+
+const started = await startHallServer({
+  ...parsed.value,
+  report: (where, text) => console.error(JSON.stringify({ time: Date.now(), level: 'error', where, text })),
+});
+if (!started.ok) {
+  console.error(startSentence(started.error));
+  process.exit(1);
+}
+
+const server = started.value;
+// One line for the program that started this one, then lines for people.
+console.log(JSON.stringify({ ready: true, url: server.url, spkiSha256: server.spkiSha256, pid: process.pid }));
+console.log(`大厅服务器已启动：${server.url} · 接口说明 ${server.url}/api`);
+
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(`停止时出错 · fault while stopping: ${String(error)}`);
+        process.exit(1);
+      },
+    );
+  });
+}

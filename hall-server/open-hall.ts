@@ -1,0 +1,57 @@
+import type { Clock } from '#kernel/clock.ts';
+import type { Random } from '#kernel/random.ts';
+import { err, ok, type Result } from '#kernel/result.ts';
+import { uuidV7 } from '#kernel/uuid-v7.ts';
+import type { HallConfig } from './config/hall-config.ts';
+import { HallServices } from './hall-services.ts';
+import { businessDayAt } from './numbers/business-day.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import type { StartError } from './start-error.ts';
+import { HallWriter } from './store/hall-writer.ts';
+import { openDatabase } from './store/sqlite/open-database.ts';
+import { SqliteHallStore, storedHead } from './store/sqlite/sqlite-hall-store.ts';
+import { OPERATIONS, type OperationRegistry } from './sync/read-operation.ts';
+import { WatchHub } from './sync/watch-hub.ts';
+
+export interface OpenedHall {
+  readonly services: HallServices;
+  close(): Promise<void>;
+}
+
+export interface OpenHallOptions {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Null: the hall must be in the folder already. */
+  readonly config: HallConfig | null;
+  readonly operations?: OperationRegistry;
+}
+
+/** Opens the hall in a data folder with everything but the network. */
+export function openHall({ dataFolder, clock, random, config, operations = OPERATIONS }: OpenHallOptions): Result<OpenedHall, StartError> {
+  const database = openDatabase(dataFolder);
+  if (!database.ok) return database;
+  const settings = config?.settings ?? DEFAULT_SETTINGS;
+  const configured = config?.catalogue.hall;
+  let head = storedHead(database.value);
+  const problem: StartError | null =
+    !head && !configured
+      ? { kind: 'no-hall', where: dataFolder }
+      : head && configured && head.hallId !== configured.id
+        ? { kind: 'other-hall', where: dataFolder, stored: head.hallId, configured: configured.id }
+        : null;
+  if (problem) {
+    database.value.close();
+    return err(problem);
+  }
+  const store = new SqliteHallStore(database.value);
+  if (!head && configured) {
+    const businessDay = businessDayAt(clock.now(), configured.timeZone, settings.dayStartMinutes);
+    head = store.begin({ hallId: configured.id, incarnation: uuidV7(clock, random), businessDay });
+  }
+  const { hallId, incarnation, revision } = head!;
+  const writer = new HallWriter(store, clock, random);
+  const hub = new WatchHub(clock, { incarnation, revision });
+  writer.onCommit((hint) => hub.publish(hint));
+  return ok({ services: new HallServices({ writer, hallId, settings }, hub, random, operations), close: () => store.close() });
+}

@@ -1,0 +1,61 @@
+import type { ConfigError } from './config/hall-config.ts';
+import type { OpenError } from './store/sqlite/open-database.ts';
+
+/** Why the hall server cannot start. */
+export type StartError =
+  | OpenError
+  | ConfigError
+  | { readonly kind: 'port-busy'; readonly host: string; readonly port: number }
+  | { readonly kind: 'address-unusable'; readonly host: string; readonly port: number; readonly detail: string }
+  | { readonly kind: 'plain-http-exposed'; readonly host: string }
+  | { readonly kind: 'keys-unusable'; readonly where: string; readonly detail: string }
+  | { readonly kind: 'no-hall'; readonly where: string }
+  | { readonly kind: 'other-hall'; readonly where: string; readonly stored: string; readonly configured: string }
+  | { readonly kind: 'series-taken'; readonly series: string; readonly terminal: string };
+
+/** One sentence in Chinese and the same in English: what is wrong, where, and what to do. */
+export function startSentence(error: StartError): string {
+  switch (error.kind) {
+    case 'folder-unusable':
+      return both(`数据文件夹不能使用：${error.where}（${error.detail}）`, `The data folder cannot be used: ${error.where} (${error.detail})`);
+    case 'in-use':
+      return both(`另一个大厅服务器正在使用这个数据文件夹：${error.where}`, `Another hall server is using this data folder: ${error.where}`);
+    case 'not-a-database':
+      return both(`数据库文件已损坏或不是数据库：${error.where}，请从备份恢复`, `Damaged or not a database: ${error.where}; restore it from a backup`);
+    case 'newer-schema':
+      return both(
+        `数据库由更新的版本写成（结构 ${error.found}，本程序只认到 ${error.known}）：${error.where}，请升级程序`,
+        `Written by a newer version (schema ${error.found}, known up to ${error.known}): ${error.where}; upgrade the program`,
+      );
+    case 'unsafe-sqlite':
+      return both(`数据库不能保证断电不丢数据（${error.detail}）：${error.where}`, `The database cannot be made safe against power loss (${error.detail}): ${error.where}`);
+    case 'config-unreadable':
+      return both(`配置文件读不了：${error.where}（${error.detail}）`, `Cannot read the configuration: ${error.where} (${error.detail})`);
+    case 'config-invalid':
+      return both(`配置文件 ${error.where} 里「${error.at}」不对：${error.detail}`, `In ${error.where}, ${error.at || 'the file'} is wrong: ${error.detail}`);
+    case 'port-busy':
+      return both(`端口 ${error.port} 已被占用（${error.host}），请用 --port 换一个`, `Port ${error.port} on ${error.host} is in use; choose another with --port`);
+    case 'address-unusable':
+      return both(`不能在 ${error.host}:${error.port} 上监听（${error.detail}）`, `Cannot listen on ${error.host}:${error.port} (${error.detail})`);
+    case 'plain-http-exposed':
+      return both(`--plain-http 只允许本机地址，不能用于 ${error.host}`, `--plain-http is for loopback only, not for ${error.host}`);
+    case 'keys-unusable':
+      return both(`服务器密钥或证书不能使用：${error.where}（${error.detail}）`, `The server's key or certificate cannot be used: ${error.where} (${error.detail})`);
+    case 'no-hall':
+      return both(`${error.where} 里还没有大厅，请用 --config 指定配置，或用 --demo 打开示范大厅`, `There is no hall in ${error.where} yet; give --config, or --demo for the demonstration hall`);
+    case 'other-hall':
+      return both(
+        `${error.where} 属于大厅「${error.stored}」，配置里是「${error.configured}」`,
+        `${error.where} belongs to the hall ${error.stored}, the configuration names ${error.configured}`,
+      );
+    case 'series-taken':
+      return both(
+        `号码字母 ${error.series} 已是终端「${error.terminal}」的离线号段，请换一个`,
+        `The letters ${error.series} are the offline series of the terminal ${error.terminal}; choose others`,
+      );
+  }
+}
+
+function both(chinese: string, english: string): string {
+  return `${chinese}\n${english}`;
+}

@@ -1,0 +1,132 @@
+import type { CancelTimer, Clock } from '#kernel/clock.ts';
+import type { FeedHint } from '#contracts/sync/feed.ts';
+import { entryFor } from './viewer.ts';
+
+/** Silence after which a watcher is told where the head stands, so that a dead link is noticed on both ends. */
+export const HEARTBEAT_MS = 10_000;
+
+/** Hints a slow watcher may leave unread before they are dropped; it then pulls from its own cursor. */
+const MAX_QUEUED = 256;
+
+/** Where the feed stands. */
+export interface FeedHead {
+  readonly incarnation: string;
+  readonly revision: number;
+}
+
+/** Spreads the hints of each commit over all watchers, each with what it may see. */
+export class WatchHub {
+  readonly #clock: Clock;
+  readonly #watchers = new Set<Watcher>();
+  #head: FeedHead;
+  #closed = false;
+
+  constructor(clock: Clock, head: FeedHead) {
+    this.#clock = clock;
+    this.#head = head;
+  }
+
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
+  publish(hint: FeedHint): void {
+    this.#head = { incarnation: hint.incarnation, revision: hint.to };
+    for (const watcher of this.#watchers) watcher.push(hint);
+  }
+
+  /** A new incarnation or a head moved without entries: everybody is told at once. */
+  moveHead(head: FeedHead): void {
+    this.#head = head;
+    for (const watcher of this.#watchers) watcher.beat();
+  }
+
+  /** Starts with where the head stands, then every commit, then a heartbeat after each silence. */
+  watch(scopes: ReadonlySet<string>, signal?: AbortSignal): AsyncIteratorObject<FeedHint, void, void> {
+    const watcher = new Watcher(this.#clock, scopes, () => this.#head, () => this.#watchers.delete(watcher));
+    if (this.#closed || signal?.aborted) watcher.end();
+    else this.#watchers.add(watcher);
+    signal?.addEventListener('abort', () => watcher.end(), { once: true });
+    return watcher;
+  }
+
+  /** Ends all watchers; new ones end at once. */
+  close(): void {
+    this.#closed = true;
+    for (const watcher of this.#watchers) watcher.end();
+  }
+}
+
+type Step = IteratorResult<FeedHint, void>;
+
+class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
+  readonly #clock: Clock;
+  readonly #scopes: ReadonlySet<string>;
+  readonly #head: () => FeedHead;
+  readonly #left: () => void;
+  #queue: FeedHint[] = [];
+  #waiting: ((step: Step) => void)[] = [];
+  #ended = false;
+  #cancelBeat: CancelTimer = () => {};
+
+  constructor(clock: Clock, scopes: ReadonlySet<string>, head: () => FeedHead, left: () => void) {
+    this.#clock = clock;
+    this.#scopes = scopes;
+    this.#head = head;
+    this.#left = left;
+    this.beat();
+  }
+
+  push(hint: FeedHint): void {
+    const entries = hint.entries.flatMap((entry) => entryFor(entry, this.#scopes) ?? []);
+    this.#give({ ...hint, entries });
+  }
+
+  /** An empty hint (head, head]: contiguous for who is up to date, a reason to pull for who is not. */
+  beat(): void {
+    const { incarnation, revision } = this.#head();
+    this.#give({ incarnation, from: revision + 1, to: revision, entries: [] });
+  }
+
+  next(): Promise<Step> {
+    const hint = this.#queue.shift();
+    if (hint) return Promise.resolve({ done: false, value: hint });
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  return(): Promise<Step> {
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#cancelBeat();
+    this.#left();
+    for (const resolve of this.#waiting.splice(0)) resolve({ done: true, value: undefined });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #give(hint: FeedHint): void {
+    if (this.#ended) return;
+    const waiting = this.#waiting.shift();
+    if (waiting) waiting({ done: false, value: hint });
+    else if (this.#queue.length < MAX_QUEUED) this.#queue.push(hint);
+    else {
+      this.#queue = [];
+      this.beat();
+      return;
+    }
+    this.#cancelBeat();
+    this.#cancelBeat = this.#clock.after(HEARTBEAT_MS, () => this.beat());
+  }
+}
