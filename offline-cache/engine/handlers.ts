@@ -66,7 +66,7 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
     run(context, serverMs, businessDay, trust) {
       const { bootId, moment, memory } = context;
       const server = {
-        serverMs,
+        serverMs: Math.round(serverMs),
         businessDay: businessDay ?? memory.server?.businessDay ?? null,
         trust,
         bootId,

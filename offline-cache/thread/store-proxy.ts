@@ -34,7 +34,7 @@ export function createStoreProxy(link: EngineLink, clock: Clock, defer: (run: ()
   const flush = (): void => {
     const some = calls;
     calls = [];
-    if (some.length > 0) link.send({ moment: { wallMs: clock.now(), monotonicMs: clock.monotonic() }, calls: some });
+    if (some.length > 0) link.send({ moment: { wallMs: Math.round(clock.now()), monotonicMs: clock.monotonic() }, calls: some });
   };
 
   const call = (method: StoreMethod, args: readonly unknown[]): Promise<unknown> =>

@@ -1,0 +1,125 @@
+import { ORPCError } from '@orpc/client';
+import { z } from 'zod';
+import { hash, sequence } from '#contracts/schemas.ts';
+import { MAX_BATCH_BYTES, operationEnvelope, type StoredOperation } from '#contracts/sync/operation.ts';
+import type { SenderClock } from '#contracts/hall/hall-contract.ts';
+import type { TerminalStore } from '../store-api.ts';
+import type { Caller } from './caller.ts';
+import type { HallPort, ServerCursor } from './hall-port.ts';
+import { PUSH_MS } from './limits.ts';
+import { ProtocolFault } from './link-fault.ts';
+
+/** An operation of a newer version than the server can apply; it and all behind it wait until the server is upgraded. */
+export interface HeldBack {
+  readonly kind: string;
+  readonly version: number;
+}
+
+export interface PushOutcome {
+  readonly heldBack: HeldBack | null;
+  /** The server's last word on its time; null when nothing had to be sent. */
+  readonly serverMs: number | null;
+}
+
+/** The server's cursor is of another chain than ours: what we hold moved to a new log; shake hands again. */
+export class Forked extends Error {}
+
+type Place = Pick<ServerCursor, 'seq' | 'headHash'>;
+
+const place = z.object({ seq: sequence, headHash: hash });
+
+/** Sends the log from the server's cursor on. The cursor is always the server's word, never a memory of what we sent. */
+export class Pusher {
+  readonly #store: TerminalStore;
+  readonly #hall: HallPort;
+  readonly #caller: Caller;
+  readonly #clock: () => SenderClock;
+  readonly #versions: Readonly<Record<string, number>>;
+  #at = 0;
+
+  constructor(store: TerminalStore, hall: HallPort, caller: Caller, clock: () => SenderClock, versions: Readonly<Record<string, number>>) {
+    this.#store = store;
+    this.#hall = hall;
+    this.#caller = caller;
+    this.#clock = clock;
+    this.#versions = versions;
+  }
+
+  /** Takes up where the server says it stands; what it has and we thought unsent (a lost answer) is acknowledged here. */
+  async begin(cursor: ServerCursor | null): Promise<void> {
+    await this.#moveTo(cursor ?? { seq: 0, headHash: '0'.repeat(64) });
+    if (cursor) await this.#store.acknowledge(cursor.seq, cursor.safeSeq);
+  }
+
+  /** Pushes until nothing is left that may be sent. @throws Forked */
+  async push(): Promise<PushOutcome> {
+    let serverMs: number | null = null;
+    for (;;) {
+      const held = await this.#store.operationsAfter(this.#at, MAX_BATCH_BYTES);
+      if (held.length === 0) return { heldBack: null, serverMs };
+      if (held[0]!.seq !== this.#at + 1) await this.#fork();
+      const { operations, heldBack } = upTo(held, this.#versions);
+      if (operations.length === 0) return { heldBack, serverMs };
+      serverMs = (await this.#send(operations)) ?? serverMs;
+    }
+  }
+
+  async #send(operations: readonly StoredOperation[]): Promise<number | null> {
+    const { logId } = await this.#store.outbox();
+    let answer: Awaited<ReturnType<HallPort['sync']['push']>>;
+    try {
+      answer = await this.#caller.call('push', PUSH_MS, (signal) =>
+        this.#hall.sync.push({ logId, clock: this.#clock(), operations: [...operations] }, { signal }),
+      );
+    } catch (cause) {
+      if (!(cause instanceof ORPCError)) throw cause;
+      if (cause.code === 'FORKED') await this.#fork();
+      if (cause.code !== 'GAP') throw cause;
+      const told = place.safeParse(cause.data);
+      if (!told.success || told.data.seq === this.#at) throw new ProtocolFault('the server reports a gap where there is none');
+      await this.#moveTo(told.data);
+      return null;
+    }
+    const last = operations.find(({ seq }) => seq === answer.applied);
+    if (!last) throw new ProtocolFault(`pushed ${operations[0]!.seq}–${operations.at(-1)!.seq}, the server says it applied up to ${answer.applied}`);
+    if (last.hash !== answer.headHash) await this.#fork();
+    await this.#store.noteParked(answer.parked);
+    await this.#store.acknowledge(answer.applied, answer.safe);
+    this.#at = answer.applied;
+    return answer.serverMs;
+  }
+
+  /** The server's place is good when what we would send next builds on its hash. */
+  async #moveTo({ seq, headHash }: Place): Promise<void> {
+    const head = await this.#store.outbox();
+    const fits = seq === head.seq ? headHash === head.headHash : seq < head.seq && (await this.#buildsOn(seq, headHash));
+    if (!fits) await this.#fork();
+    this.#at = seq;
+  }
+
+  async #buildsOn(seq: number, headHash: string): Promise<boolean> {
+    const [next] = await this.#store.operationsAfter(seq, 1);
+    return next?.seq === seq + 1 && envelopeOf(next).prevHash === headHash;
+  }
+
+  async #fork(): Promise<never> {
+    await this.#store.startNewLog();
+    throw new Forked('the log was forked');
+  }
+}
+
+function envelopeOf({ body }: StoredOperation): z.infer<typeof operationEnvelope> {
+  return operationEnvelope.parse(JSON.parse(body));
+}
+
+/** The operations before the first one the server cannot apply. */
+function upTo(
+  held: readonly StoredOperation[],
+  versions: Readonly<Record<string, number>>,
+): { readonly operations: readonly StoredOperation[]; readonly heldBack: HeldBack | null } {
+  for (const [index, operation] of held.entries()) {
+    const { kind, version } = envelopeOf(operation);
+    if (version > (versions[kind] ?? 0)) return { operations: held.slice(0, index), heldBack: { kind, version } };
+  }
+  return { operations: held, heldBack: null };
+}

@@ -1,0 +1,42 @@
+import type { FeedCursor, FeedEntry } from '#contracts/sync/feed.ts';
+import { changedReplica, EMPTY_REPLICA } from '../replica/replica-view.ts';
+import type { Replica, TerminalStore } from '../store-api.ts';
+
+/** The replica in memory, always as the store has it on the disk. */
+export class ReplicaHolder {
+  readonly #store: TerminalStore;
+  readonly #listeners = new Set<(replica: Replica) => void>();
+  #value: Replica = EMPTY_REPLICA;
+
+  constructor(store: TerminalStore) {
+    this.#store = store;
+  }
+
+  get value(): Replica {
+    return this.#value;
+  }
+
+  onChange(listener: (replica: Replica) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async load(): Promise<void> {
+    this.replace(await this.#store.replica());
+  }
+
+  replace(value: Replica): void {
+    this.#value = value;
+    for (const listener of this.#listeners) listener(value);
+  }
+
+  async apply(cursor: FeedCursor, entries: readonly FeedEntry[], serverMs: number | null): Promise<void> {
+    const change = await this.#store.applyFeed(cursor, entries, serverMs);
+    const { asOfMs, businessDay } = this.#value;
+    this.replace(changedReplica(this.#value, change, { asOfMs: Math.max(asOfMs ?? 0, serverMs ?? 0) || null, businessDay }));
+  }
+
+  setBusinessDay(businessDay: string): void {
+    if (this.#value.businessDay !== businessDay) this.replace({ ...this.#value, businessDay });
+  }
+}

@@ -1,0 +1,166 @@
+import type { Clock } from '#kernel/clock.ts';
+import { CLOCK_TOLERANCE_MS, type ClockTrust } from '#domain/time/stamp.ts';
+import { OPERATION_VERSIONS } from '#contracts/sync/operation.ts';
+import type { FeedHint } from '#contracts/sync/feed.ts';
+import type { SenderClock } from '#contracts/hall/hall-contract.ts';
+import type { TerminalStore } from '../store-api.ts';
+import type { Caller } from './caller.ts';
+import { FeedReader } from './feed-reader.ts';
+import type { HallPort, Handshake } from './hall-port.ts';
+import { CALL_MS, HANDSHAKE_EVERY_MS, HEARTBEAT_MS, LEASE_EVERY_MS, WATCH_OPEN_MS } from './limits.ts';
+import { Pusher, type HeldBack } from './pusher.ts';
+import type { ReplicaHolder } from './replica-holder.ts';
+import type { Waker } from './waker.ts';
+
+export interface SessionParts {
+  readonly store: TerminalStore;
+  readonly hall: HallPort;
+  readonly clock: Clock;
+  readonly bootId: string;
+  readonly caller: Caller;
+  readonly replica: ReplicaHolder;
+  /** Woken when something was stored, and by the watch. */
+  readonly waker: Waker;
+  /** What the session learns for the screen. */
+  readonly tell: (news: SessionNews) => void;
+}
+
+export type SessionNews =
+  | { readonly kind: 'online'; readonly trust: ClockTrust }
+  | { readonly kind: 'pushed'; readonly heldBack: HeldBack | null };
+
+/** The watch ended: the link may be gone, or the server restarted. */
+export class WatchEnded extends Error {}
+
+/**
+ * One connection's life: handshake, then the same round again and again (push until empty, hints or pull, lease, wait).
+ * A round looks at the state of things, never at what event brought it about; it ends only by throwing.
+ */
+export async function runSession(parts: SessionParts): Promise<never> {
+  const { clock, store, caller, replica, waker, tell } = parts;
+  const senderClock = (): SenderClock => ({ bootId: parts.bootId, monotonicMs: clock.monotonic(), wallMs: Math.round(clock.now()) });
+  const told = { serverMs: 0, at: 0 };
+  const noteTime = (serverMs: number): void => {
+    told.serverMs = serverMs;
+    told.at = clock.monotonic();
+  };
+
+  const hello = await shakeHands(parts, senderClock);
+  noteTime(hello.serverMs);
+  let handshakeDue = clock.monotonic() + HANDSHAKE_EVERY_MS;
+  const pusher = new Pusher(store, parts.hall, caller, senderClock, hello.versions);
+  const feed = new FeedReader(store, parts.hall, caller, replica);
+  await pusher.begin(hello.cursor);
+  // Facts first: what happened here must not wait for a long snapshot.
+  tell({ kind: 'pushed', heldBack: (await pusher.push()).heldBack });
+  await feed.begin(hello.incarnation);
+  tell({ kind: 'online', trust: trustOf(clock, hello.serverMs) });
+  const watch = openWatch(parts);
+  let leaseDue = clock.monotonic();
+  let pullDue = clock.monotonic() + HEARTBEAT_MS;
+
+  try {
+    for (;;) {
+      const pushed = await pusher.push();
+      if (pushed.serverMs !== null) noteTime(pushed.serverMs);
+      tell({ kind: 'pushed', heldBack: pushed.heldBack });
+      for (const hint of watch.hints.splice(0)) {
+        await feed.take(hint, Math.round(told.serverMs + clock.monotonic() - told.at));
+        pullDue = clock.monotonic() + HEARTBEAT_MS;
+      }
+      // Between the pull above and the watch something may have changed unseen.
+      if (watch.takeOpened()) pullDue = clock.monotonic();
+      if (watch.ended) throw new WatchEnded('the watch ended', { cause: watch.ended.cause });
+      if (clock.monotonic() >= handshakeDue) {
+        const again = await shakeHands(parts, senderClock);
+        noteTime(again.serverMs);
+        handshakeDue = clock.monotonic() + HANDSHAKE_EVERY_MS;
+        tell({ kind: 'online', trust: trustOf(clock, again.serverMs) });
+      }
+      if (clock.monotonic() >= leaseDue) {
+        await topUpLease(parts);
+        leaseDue = clock.monotonic() + LEASE_EVERY_MS;
+      }
+      if (clock.monotonic() >= pullDue) {
+        await feed.pull();
+        pullDue = clock.monotonic() + HEARTBEAT_MS;
+      }
+      await waker.wait(clock, Math.max(0, pullDue - clock.monotonic()));
+      caller.signal.throwIfAborted();
+    }
+  } finally {
+    watch.close();
+  }
+}
+
+function trustOf(clock: Clock, serverMs: number): ClockTrust {
+  return Math.abs(clock.now() - serverMs) <= CLOCK_TOLERANCE_MS ? 'trusted' : 'untrusted';
+}
+
+async function shakeHands({ store, hall, clock, caller, replica }: SessionParts, senderClock: () => SenderClock): Promise<Handshake> {
+  const { logId } = await store.outbox();
+  const hello = await caller.call('handshake', CALL_MS, (signal) =>
+    hall.sync.handshake({ logId, versions: { ...OPERATION_VERSIONS }, clock: senderClock() }, { signal }),
+  );
+  await store.noteServer(hello.serverMs, hello.businessDay, trustOf(clock, hello.serverMs));
+  replica.setBusinessDay(hello.businessDay);
+  return hello;
+}
+
+async function topUpLease({ store, hall, clock, caller, replica }: SessionParts): Promise<void> {
+  if ((await store.enrolment())?.ownSeries == null) return;
+  const left = { ...(await store.numbersLeft()) };
+  const { businessDay, blocks, serverMs } = await caller.call('lease', CALL_MS, (signal) => hall.numbers.lease({ left }, { signal }));
+  if (blocks.length > 0) await store.saveLease(businessDay, blocks);
+  if (replica.value.businessDay === businessDay) return;
+  await store.noteServer(serverMs, businessDay, trustOf(clock, serverMs));
+  replica.setBusinessDay(businessDay);
+}
+
+interface Watch {
+  readonly hints: FeedHint[];
+  /** Set when no more hints will come. */
+  readonly ended: { readonly cause: unknown } | null;
+  /** True once, after the server began to tell. */
+  takeOpened(): boolean;
+  close(): void;
+}
+
+/** Hints gather while the session works; it is woken for each and for the end. */
+function openWatch({ hall, clock, caller, waker }: SessionParts): Watch {
+  const closing = new AbortController();
+  const state: { hints: FeedHint[]; ended: { readonly cause: unknown } | null } = { hints: [], ended: null };
+  const opening = clock.after(WATCH_OPEN_MS, () => end(new Error('the watch was not opened in time')));
+  const end = (cause: unknown): void => {
+    opening();
+    state.ended ??= { cause };
+    waker.wake();
+  };
+  let opened = false;
+  const read = async (): Promise<void> => {
+    const hints = await hall.sync.watch(undefined, { signal: AbortSignal.any([caller.signal, closing.signal]) });
+    opening();
+    opened = true;
+    waker.wake();
+    for await (const hint of hints) {
+      state.hints.push(hint);
+      waker.wake();
+    }
+  };
+  read().then(() => end(new Error('the server closed the watch')), end);
+  return {
+    hints: state.hints,
+    get ended() {
+      return state.ended;
+    },
+    takeOpened() {
+      const was = opened;
+      opened = false;
+      return was;
+    },
+    close() {
+      opening();
+      closing.abort();
+    },
+  };
+}

@@ -1,0 +1,203 @@
+import type { Clock } from '#kernel/clock.ts';
+import type { Random } from '#kernel/random.ts';
+import type { ClockTrust } from '#domain/time/stamp.ts';
+import type { Replica, TerminalStore } from '../store-api.ts';
+import { backoffDelay } from './backoff.ts';
+import { createCaller } from './caller.ts';
+import { NewIncarnation } from './feed-reader.ts';
+import type { HallPort } from './hall-port.ts';
+import { PROBE_EVERY_MS, PROBE_MS, SHORT_SESSION_MS } from './limits.ts';
+import { linkFault, type LinkFault } from './link-fault.ts';
+import { Forked, type HeldBack } from './pusher.ts';
+import { ReplicaHolder } from './replica-holder.ts';
+import { runSession, WatchEnded, type SessionNews } from './session.ts';
+import { Waker } from './waker.ts';
+
+export type LinkState = 'connecting' | 'online' | 'offline';
+
+export interface SyncOptions {
+  readonly store: TerminalStore;
+  readonly hall: HallPort;
+  /** Its monotonic time must count from the start of the machine: `machineClock`. */
+  readonly clock: Clock;
+  readonly bootId: string;
+  readonly random: Random;
+  /** Whether the server's port answers, cheaply and without a word of the protocol; ends a long backoff early. */
+  readonly probe?: (signal: AbortSignal) => Promise<boolean>;
+}
+
+export interface SyncStatus {
+  readonly link: LinkState;
+  /** Why the link is not up; null while it is or before the first try has ended. */
+  readonly fault: LinkFault | null;
+  /** Facts stored here and not yet applied at the server. */
+  readonly pending: number;
+  /** Facts the server could not apply; staff must look. */
+  readonly parked: number;
+  /** The first fact that waits for a newer server. */
+  readonly heldBack: HeldBack | null;
+  readonly clockTrust: ClockTrust;
+}
+
+export interface SyncClient {
+  readonly status: SyncStatus;
+  readonly link: LinkState;
+  readonly replica: Replica;
+  /** Loads the replica from the store and begins; resolves before the first contact. */
+  start(): Promise<void>;
+  /** Ends every call and waits until nothing runs any more. The store stays open. */
+  stop(): Promise<void>;
+  /** Something was stored, or the network came up: look now instead of at the next heartbeat. */
+  poke(): void;
+  onChange(listener: (status: SyncStatus) => void): () => void;
+  onReplica(listener: (replica: Replica) => void): () => void;
+}
+
+/** Keeps store and hall server in step: queue not empty and server reachable means progress, whatever was missed. */
+export function createSyncClient(options: SyncOptions): SyncClient {
+  return new Client(options);
+}
+
+class Client implements SyncClient {
+  readonly #options: SyncOptions;
+  readonly #replica: ReplicaHolder;
+  readonly #waker = new Waker();
+  readonly #listeners = new Set<(status: SyncStatus) => void>();
+  readonly #stopping = new AbortController();
+  #status: SyncStatus = { link: 'connecting', fault: null, pending: 0, parked: 0, heldBack: null, clockTrust: 'untrusted' };
+  #attempt = 0;
+  /** Whether the store holds a backoff that a restart would wait for. */
+  #backingOff = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: SyncOptions) {
+    this.#options = options;
+    this.#replica = new ReplicaHolder(options.store);
+  }
+
+  get status(): SyncStatus {
+    return this.#status;
+  }
+
+  get link(): LinkState {
+    return this.#status.link;
+  }
+
+  get replica(): Replica {
+    return this.#replica.value;
+  }
+
+  onChange(listener: (status: SyncStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  onReplica(listener: (replica: Replica) => void): () => void {
+    return this.#replica.onChange(listener);
+  }
+
+  async start(): Promise<void> {
+    await this.#replica.load();
+    await this.#count();
+    this.#running = this.#run().catch((cause: unknown) => this.#set({ link: 'offline', fault: linkFault(cause) }));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the sync client was stopped'));
+    this.#waker.wake();
+    await this.#running;
+  }
+
+  poke(): void {
+    this.#waker.wake();
+    void this.#count().catch(() => {});
+  }
+
+  async #run(): Promise<void> {
+    const { store, clock } = this.#options;
+    const { attempt, remainingMs } = await store.backoff();
+    this.#attempt = attempt;
+    this.#backingOff = attempt > 0;
+    // A service that restarts in a loop must not storm the server either.
+    if (remainingMs > 0) await this.#wait(remainingMs);
+    while (!this.#stopping.signal.aborted) {
+      const begun = clock.monotonic();
+      const cause = await this.#session();
+      if (this.#stopping.signal.aborted) return;
+      const expected = cause instanceof Forked || cause instanceof NewIncarnation || cause instanceof WatchEnded;
+      if (clock.monotonic() - begun >= SHORT_SESSION_MS) this.#attempt = 0;
+      if (!expected) this.#set({ link: 'offline', fault: linkFault(cause) });
+      this.#attempt += 1;
+      // These end a session but not the link: the next handshake will tell. Only when they repeat they have to wait.
+      if (expected && this.#attempt === 1) continue;
+      await this.#wait(backoffDelay(this.#attempt, this.#options.random));
+    }
+  }
+
+  /** Runs until the session ends; gives what ended it. */
+  async #session(): Promise<unknown> {
+    const { store, hall, clock, bootId } = this.#options;
+    const ending = new AbortController();
+    const signal = AbortSignal.any([this.#stopping.signal, ending.signal]);
+    try {
+      return await runSession({
+        store, hall, clock, bootId,
+        caller: createCaller(clock, signal),
+        replica: this.#replica,
+        waker: this.#waker,
+        tell: (news) => this.#learn(news),
+      });
+    } catch (cause) {
+      return cause;
+    } finally {
+      ending.abort(new Error('the session ended'));
+      await this.#count().catch(() => {});
+    }
+  }
+
+  #learn(news: SessionNews): void {
+    if (news.kind === 'pushed') {
+      if (news.heldBack !== this.#status.heldBack) this.#set({ heldBack: news.heldBack });
+      void this.#count().catch(() => {});
+      return;
+    }
+    this.#set({ link: 'online', fault: null, clockTrust: news.trust });
+    if (!this.#backingOff) return;
+    this.#backingOff = false;
+    void this.#options.store.saveBackoff({ attempt: 0, remainingMs: 0 }).catch(() => {});
+  }
+
+  /** Waits out the backoff; a server whose port comes back to life ends it. Saved first, so that a restart waits on. */
+  async #wait(ms: number): Promise<void> {
+    const { store, clock, random, probe } = this.#options;
+    await store.saveBackoff({ attempt: this.#attempt, remainingMs: ms });
+    this.#backingOff = true;
+    const until = clock.monotonic() + ms;
+    let wasDown = false;
+    while (!this.#stopping.signal.aborted) {
+      const left = until - clock.monotonic();
+      if (left <= 0) return;
+      const pause = probe ? Math.min(left, PROBE_EVERY_MS * (0.5 + random.next() / 2)) : left;
+      const woken = await this.#waker.wait(clock, pause);
+      // Between two sessions on a link that is not known to be down, news need not wait.
+      if (woken && this.link === 'online') return;
+      if (!probe || this.#stopping.signal.aborted) continue;
+      const up = await createCaller(clock, this.#stopping.signal).call('probe', PROBE_MS, probe).catch(() => false);
+      if (up && wasDown) {
+        this.#attempt = 0;
+        return;
+      }
+      wasDown ||= !up;
+    }
+  }
+
+  async #count(): Promise<void> {
+    const { pending, parked } = await this.#options.store.outbox();
+    if (pending !== this.#status.pending || parked !== this.#status.parked) this.#set({ pending, parked });
+  }
+
+  #set(change: Partial<SyncStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    for (const listener of this.#listeners) listener(this.#status);
+  }
+}
