@@ -25,8 +25,11 @@ export async function openHid(uri: HidUri, clock: Clock): Promise<Result<Message
     async () => {
       const hid = (await import('node-hid')).default;
       if (process.platform === 'linux') hid.setDriverType('hidraw');
-      const fitting = (await hid.devicesAsync(uri.usb.vendorId, uri.usb.productId)).filter(
+      // Listed whole and filtered here: hidapi's own filter misses devices whose USB parent it cannot see.
+      const fitting = (await hid.devicesAsync()).filter(
         (device) =>
+          device.vendorId === uri.usb.vendorId &&
+          device.productId === uri.usb.productId &&
           (uri.usb.serialNumber === undefined || device.serialNumber === uri.usb.serialNumber) &&
           (uri.interface === undefined || device.interface === uri.interface) &&
           (uri.usb.port === undefined || device.path?.includes(uri.usb.port) === true),
