@@ -1,3 +1,5 @@
 import { startPage } from '../ui/start-page.tsx';
+import { DockPage } from './dock-page.tsx';
+import { dockSource } from './dock-stream.ts';
 
-await startPage(<p>…</p>);
+await startPage(<DockPage source={await dockSource()} />);

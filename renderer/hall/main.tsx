@@ -1,3 +1,5 @@
+import { dockSource } from '../dock/dock-stream.ts';
 import { startPage } from '../ui/start-page.tsx';
+import { HallPage } from './hall-page.tsx';
 
-await startPage(<p>…</p>);
+await startPage(<HallPage source={await dockSource()} />);

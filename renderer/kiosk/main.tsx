@@ -1,4 +1,4 @@
-import { kioskContract, type KioskView } from '#contracts/terminal/kiosk-contract.ts';
+import type { kioskContract, KioskView } from '#contracts/terminal/kiosk-contract.ts';
 import { sourceFor } from '../connection/source-for.ts';
 import { lockDown } from '../ui/lock-down.ts';
 import { startPage } from '../ui/start-page.tsx';

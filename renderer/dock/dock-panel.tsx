@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import type { DockView } from '#contracts/demonstration/dock-contract.ts';
+import { Cards } from './cards.tsx';
+import { Counts } from './counts.tsx';
+import { Devices } from './devices.tsx';
+import type { DockSource, Move } from './dock-acts.ts';
+import './dock-panel.css';
+import { Notes } from './notes.tsx';
+import { Tickets } from './tickets.tsx';
+import { Wire } from './wire.tsx';
+
+export interface DockPanelProps {
+  readonly view: DockView;
+  readonly source: DockSource;
+  readonly lost: boolean;
+  /** Beside the hall's pages there is less room: the engineer's notes stay on the dock's own page. */
+  readonly beside?: boolean;
+}
+
+/** 模拟外设台: hands, paper, bytes and counts. */
+export function DockPanel({ view, source, lost, beside = false }: DockPanelProps) {
+  const { t } = useTranslation();
+  const move: Move = (run) => void source.act(run);
+  return (
+    <div className="dock" data-beside={beside}>
+      {lost ? (
+        <p className="dock-lost" role="status">
+          {t('dock.lost')}
+        </p>
+      ) : null}
+      <div className="dock-column">
+        <Cards view={view} move={move} />
+        <Devices view={view} move={move} />
+      </div>
+      <div className="dock-column">
+        <Counts view={view} />
+        <Tickets view={view} />
+      </div>
+      <div className="dock-column">
+        <Wire view={view} />
+        {beside ? null : <Notes view={view} />}
+      </div>
+    </div>
+  );
+}
