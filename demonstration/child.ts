@@ -46,10 +46,15 @@ export class Child {
     await this.#ready.promise;
   }
 
-  /** Ends it and leaves it ended. */
-  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  /** From now on it is not started again: Ctrl+C reaches all programs of the terminal's group at the same time. */
+  letGo(): void {
     this.#wanted = false;
     if (this.#respawn) clearTimeout(this.#respawn);
+  }
+
+  /** Ends it and leaves it ended. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    this.letGo();
     const child = this.#process;
     if (!child) return;
     const ended = new Promise<void>((resolve) => {

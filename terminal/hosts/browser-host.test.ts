@@ -6,6 +6,7 @@ import { implement } from '@orpc/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { unwrap } from '#kernel/result.ts';
+import { noLog } from '#contracts/log-events.ts';
 import { boardContract } from '#contracts/terminal/board-contract.ts';
 import { startBrowserHost, type BrowserHost } from './browser-host.ts';
 
@@ -19,7 +20,7 @@ const board = os.router({ watch: os.watch.handler(async function* () {}) });
 
 async function start(folder = mkdtempSync(join(tmpdir(), 'browser-host-')), port = 0) {
   const host = unwrap(
-    await startBrowserHost({ pages: folder, folder, port, routers: { board }, queries: { board: '?zone=a' }, framedBy: [], note: () => {} }),
+    await startBrowserHost({ pages: folder, folder, port, routers: { board }, queries: { board: '?zone=a' }, framedBy: [], log: noLog }),
   );
   hosts.push(host);
   return { host, folder };
@@ -111,7 +112,7 @@ describe('the browser host', () => {
       routers: { board },
       queries: {},
       framedBy: [],
-      note: () => {},
+      log: noLog,
     });
     expect(taken).toMatchObject({ ok: false, error: { kind: 'port-busy' } });
   });

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { err, ok, type Result } from '#kernel/result.ts';
+import type { Log } from '#contracts/log-events.ts';
 import { type Surface, surface as surfaceSchema } from '#contracts/terminal/common.ts';
 import type { SurfaceRouters } from '../rpc/routers.ts';
 import { LaunchTokens } from './launch-tokens.ts';
@@ -26,7 +27,7 @@ export interface BrowserHostOptions {
   readonly queries: Partial<Readonly<Record<Surface, string>>>;
   /** Origins that may show the pages in a frame (the demonstration's panorama); none in a real hall. */
   readonly framedBy: readonly string[];
-  readonly note: (note: { readonly kind: 'launch-used' | 'launch-refused'; readonly surface: string }) => void;
+  readonly log: Log;
 }
 
 export interface BrowserHost {
@@ -76,7 +77,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Res
     const form = new URLSearchParams(await readBody(request, MAX_LAUNCH_BYTES));
     const wanted = surfaceSchema.safeParse(form.get('surface'));
     const session = wanted.success && handlers.has(wanted.data) ? tokens.exchange(wanted.data, form.get('token') ?? '') : null;
-    options.note({ kind: session ? 'launch-used' : 'launch-refused', surface: wanted.success ? wanted.data : 'unknown' });
+    if (session && wanted.success) options.log('launch-token-used', { surface: wanted.data });
+    else options.log('launch-token-refused', { reason: form.get('token') ? 'unknown' : 'missing', from: request.socket.remoteAddress ?? '' });
     if (!session || !wanted.success) {
       response.writeHead(403, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end('启动凭证无效，请由终端程序重新打开本页');
       return;

@@ -5,6 +5,7 @@ import { identityOfCard, normaliseIdentity, type TypedWay } from '#domain/identi
 import type { Business } from '#domain/hall/business.ts';
 import type { PersonReference, Ticket } from '#domain/ticket/ticket.ts';
 import type { SenderClock } from '#contracts/hall/hall-contract.ts';
+import type { Log } from '#contracts/log-events.ts';
 import type { PublicTicket } from '#contracts/sync/feed.ts';
 import type { KioskSession as SessionView, KioskTicket, KioskView } from '#contracts/terminal/kiosk-contract.ts';
 import type { Enrolment, TerminalStore } from '#offline-cache/store-api.ts';
@@ -23,13 +24,6 @@ import type { TicketSigner } from './ticket-token.ts';
 
 type Way = Extract<SessionView, { kind: 'identify' }>['ways'][number];
 
-/** What the session reports to the log; ids and kinds only. */
-export type KioskNote =
-  | { readonly kind: 'ticket-taken'; readonly ticketId: string; readonly origin: 'bound' | 'leased' | 'permanent' }
-  | { readonly kind: 'paper'; readonly ticketId: string; readonly outcome: string }
-  | { readonly kind: 'help-requested' }
-  | { readonly kind: 'storage-fault'; readonly detail: string };
-
 export interface KioskPorts {
   readonly clock: Clock;
   readonly random: Random;
@@ -41,7 +35,7 @@ export interface KioskPorts {
   readonly signer: TicketSigner;
   readonly senderClock: () => SenderClock;
   readonly delays?: KioskDelays;
-  readonly note: (note: KioskNote) => void;
+  readonly log: Log;
 }
 
 /** Room for the first turn after a start. */
@@ -92,6 +86,7 @@ export class KioskSession {
       const settled = await this.#ports.store.recordPaper(ticket.id, 'unknown', 'restart');
       if (await this.#isRecent(settled)) recent = settled;
     }
+    if (drafts.length + printing.length > 0) this.#ports.log('recovery-end', { disposition: 'done', drafts: drafts.length, printing: printing.length });
     const shown = recent && this.#pictures.ownTicket(recent);
     if (shown) this.#askPaper(shown, null);
   }
@@ -145,6 +140,7 @@ export class KioskSession {
     if (!this.#meets(turn, 'identify') || session.kind !== 'identify' || !session.ways.includes(way)) return false;
     const read = normaliseIdentity(way, value, this.#today());
     if (!read.ok) {
+      this.#ports.log('identity-refused', { way, fault: read.error });
       this.#screen.amend({ ...session, fault: { way, fault: read.error } });
       this.#screen.extend();
       return true;
@@ -185,6 +181,7 @@ export class KioskSession {
     const { session } = this.#screen;
     if (!this.#meets(turn, 'ask-paper') || session.kind !== 'ask-paper') return false;
     const { ticket, fault } = session;
+    this.#ports.log('ticket-paper-answered', { number: ticket.label, answer: came ? 'came' : 'did-not-come', ticket: ticket.ticketId });
     this.#screen.show({ kind: 'working', step: 'printing', business: this.#pictures.business(this.#pictures.businessById(ticket.businessId)!), label: ticket.label }, null);
     void this.#guard(ticket.businessId, async () => {
       if (came) {
@@ -213,7 +210,7 @@ export class KioskSession {
     if (turn !== this.#screen.turn || kind === 'working' || kind === 'help') return false;
     void this.#guard(null, async () => {
       await this.#ports.store.requestHelp(kind);
-      this.#ports.note({ kind: 'help-requested' });
+      this.#ports.log('help-requested', { screen: kind });
       this.#ports.link.poke();
       // A question about paper or a number to photograph is not taken off the screen by asking for help.
       if (kind === 'ask-paper' || kind === 'show-number') return;
@@ -264,6 +261,7 @@ export class KioskSession {
 
   #take(business: Business, person: PersonReference | null): boolean {
     const tapId = uuidV7(this.#ports.clock, this.#ports.random);
+    const tappedAt = this.#ports.clock.monotonic();
     return this.#run(business.id, 'numbering', null, async () => {
       const taken = await takeTicket({ ...this.#ports, bindLimitMs: this.#delays.bindLimit }, tapId, business, person);
       if (!taken.ok) {
@@ -274,7 +272,8 @@ export class KioskSession {
       const { ticket, position } = taken.value;
       const shown = this.#pictures.ownTicket(ticket, position);
       if (!shown || !ticket.number) throw new Error(`ticket ${ticket.id} was issued without a number`);
-      this.#ports.note({ kind: 'ticket-taken', ticketId: ticket.id, origin: ticket.number.origin });
+      const ms = Math.round(this.#ports.clock.monotonic() - tappedAt);
+      this.#ports.log('ticket-taken', { number: shown.label, business: business.id, origin: ticket.number.origin, ticket: ticket.id, ms });
       this.#screen.show({ kind: 'working', step: 'printing', business: this.#pictures.business(business), label: shown.label }, null);
       return this.#desk.print(shown, ticket.number, false);
     });
@@ -293,7 +292,6 @@ export class KioskSession {
   }
 
   #afterPrint(paper: PrintedPaper): void {
-    this.#ports.note({ kind: 'paper', ticketId: paper.ticket.ticketId, outcome: paper.kind });
     switch (paper.kind) {
       case 'printed':
       case 'unconfirmed':
@@ -301,6 +299,7 @@ export class KioskSession {
       case 'unknown':
         return this.#askPaper(paper.ticket, paper.fault);
       case 'failed':
+        this.#ports.log('ticket-number-shown', { number: paper.ticket.label, cause: paper.fault, ticket: paper.ticket.ticketId });
         this.#screen.show({ kind: 'show-number', ticket: paper.ticket, fault: paper.fault, mayRetry: paper.fault !== 'printer-unavailable' }, null);
     }
   }
@@ -317,8 +316,9 @@ export class KioskSession {
 
   #existing(known: Ticket | PublicTicket, business: Business, person: PersonReference | null, ahead: number | null): void {
     const shown = 'takenAt' in known ? this.#pictures.ownTicket(known) : this.#pictures.foreignTicket(known, business, person, ahead);
-    if (shown) this.#screen.show({ kind: 'existing', ticket: shown }, this.#waitForPerson());
-    else this.#goHome();
+    if (!shown) return void this.#goHome();
+    this.#ports.log('ticket-existing-shown', { number: shown.label, business: business.id, ticket: shown.ticketId });
+    this.#screen.show({ kind: 'existing', ticket: shown }, this.#waitForPerson());
   }
 
   // Small helpers.
@@ -329,6 +329,7 @@ export class KioskSession {
   }
 
   #refuse(business: Business, reason: Extract<SessionView, { kind: 'refused' }>['reason']): true {
+    this.#ports.log('ticket-refused', { business: business.id, reason });
     return this.#show({ kind: 'refused', business: this.#pictures.business(business), reason }, this.#stay(this.#delays.notice));
   }
 
@@ -347,7 +348,7 @@ export class KioskSession {
     try {
       await work();
     } catch (error) {
-      this.#ports.note({ kind: 'storage-fault', detail: error instanceof Error ? error.message : String(error) });
+      this.#ports.log('store-fault', { act: this.#screen.session.kind, detail: error instanceof Error ? error.message : String(error) });
       const business = businessId && this.#pictures.businessById(businessId);
       if (business) this.#refuse(business, 'storage-fault');
       else this.#goHome();

@@ -1,4 +1,6 @@
+import type { Clock } from '#kernel/clock.ts';
 import type { TicketNumber } from '#domain/ticket/number.ts';
+import type { Log } from '#contracts/log-events.ts';
 import type { KioskTicket, PaperFault } from '#contracts/terminal/kiosk-contract.ts';
 import type { TicketPrinter } from '#drivers/ticket-printer/index.ts';
 import type { TerminalStore } from '#offline-cache/store-api.ts';
@@ -15,6 +17,8 @@ export type PrintedPaper =
   | { readonly kind: 'failed'; readonly ticket: KioskTicket; readonly fault: PaperFault };
 
 export interface PrintDeskPorts {
+  readonly clock: Clock;
+  readonly log: Log;
   readonly store: TerminalStore;
   readonly link: HallLink;
   readonly printer: TicketPrinter | null;
@@ -50,6 +54,20 @@ export class PrintDesk {
   }
 
   async #send(ticket: KioskTicket, number: TicketNumber, reprint: boolean): Promise<PrintedPaper> {
+    const { clock, log } = this.#ports;
+    const began = clock.monotonic();
+    const paper = await this.#putOnPaper(ticket, number, reprint);
+    log('ticket-print-end', {
+      number: ticket.label,
+      disposition: paper.kind,
+      cause: 'fault' in paper ? (paper.fault ?? 'none') : 'none',
+      ms: Math.round(clock.monotonic() - began),
+      ticket: ticket.ticketId,
+    });
+    return paper;
+  }
+
+  async #putOnPaper(ticket: KioskTicket, number: TicketNumber, reprint: boolean): Promise<PrintedPaper> {
     const { printer, link, signer } = this.#ports;
     const { hall } = link.replica;
     if (!printer || !hall) return { kind: 'failed', ticket, fault: 'printer-unavailable' };

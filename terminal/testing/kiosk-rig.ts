@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { seededRandom } from '#kernel/random.ts';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
 import type { Enrolment } from '#offline-cache/store-api.ts';
-import { KioskSession, type KioskNote } from '../kiosk/kiosk-session.ts';
+import { noLog } from '#contracts/log-events.ts';
+import { KioskSession } from '../kiosk/kiosk-session.ts';
 import { createTicketSigner } from '../kiosk/ticket-token.ts';
 import { FakePrinter, FakeReader } from './fake-devices.ts';
 import { FakeHall } from './fake-hall.ts';
@@ -30,7 +31,6 @@ export function kioskRig() {
   const hall = new FakeHall();
   const reader = new FakeReader();
   const printer = new FakePrinter();
-  const notes: KioskNote[] = [];
   const session = new KioskSession({
     clock,
     random: seededRandom(2),
@@ -41,7 +41,7 @@ export function kioskRig() {
     printer: printer.asPrinter,
     signer: createTicketSigner('k1', signingKey, 'https://hall.example/t'),
     senderClock: () => ({ bootId: 'boot-1', monotonicMs: clock.monotonic(), wallMs: clock.now() }),
-    note: (note) => notes.push(note),
+    log: noLog,
   });
   return {
     clock,
@@ -49,7 +49,6 @@ export function kioskRig() {
     hall,
     reader,
     printer,
-    notes,
     session,
     get shown() {
       return session.view!.session;

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { RPCHandler } from '@orpc/server/ws';
+import { WebSocketServer } from 'ws';
+import { sendFile } from '#terminal/hosts/static-files.ts';
+import type { dockRouter } from './dock-router.ts';
+
+const HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' } as const;
+
+export interface DockServerOptions {
+  readonly pages: string;
+  readonly port: number;
+  readonly router: ReturnType<typeof dockRouter>;
+  /** The 0600 launch page of a surface, which this process may read because it runs as the same user. */
+  readonly launchPage: (surface: string) => string | null;
+}
+
+export interface DockServer {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/** Serves 大厅全景 and the dock on 127.0.0.1, and opens the terminals' pages inside it. Demonstration only. */
+export async function startDockServer(options: DockServerOptions): Promise<DockServer> {
+  const handler = new RPCHandler(options.router);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+  const server = createServer((request, response) => void answer(request, response));
+  let origin = '';
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (`http://${request.headers.host ?? ''}` !== origin) return void response.writeHead(421, HEADERS).end();
+    const { pathname } = new URL(request.url ?? '/', origin);
+    const surface = /^\/open\/(\w+)$/.exec(pathname)?.[1];
+    if (surface) return open(surface, response);
+    await sendFile(response, options.pages, pathname === '/' ? '/hall.html' : pathname, HEADERS);
+  }
+
+  async function open(surface: string, response: ServerResponse): Promise<void> {
+    const file = options.launchPage(surface);
+    const page = file && (await readFile(file, 'utf8').catch(() => null));
+    if (!page) return void response.writeHead(503, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8', refresh: '1' }).end('正在启动，请稍候');
+    response.writeHead(200, { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(page);
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url !== '/rpc/dock' || request.headers.origin !== origin || `http://${request.headers.host ?? ''}` !== origin) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (page) => void handler.upgrade(page));
+  });
+  return {
+    origin,
+    async close() {
+      for (const page of sockets.clients) page.terminate();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}

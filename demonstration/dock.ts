@@ -1,0 +1,173 @@
+import path from 'node:path';
+import type { Clock } from '#kernel/clock.ts';
+import type { DockView } from '#contracts/demonstration/dock-contract.ts';
+import { SimulatedIdCardReader } from '#drivers/id-card-reader/simulator/index.ts';
+import type { ByteChannel } from '#drivers/ports/byte-channel.ts';
+import { openByteChannel } from '#drivers/ports/open-channel.ts';
+import { PrinterSimulator, type PrintedTicket } from '#drivers/ticket-printer/simulator/index.ts';
+import { DEMONSTRATION_CARDS } from './cards.ts';
+import type { NetworkProxy } from './network-proxy.ts';
+import { PrintedTickets } from './printed-tickets.ts';
+import { PtyPair } from './pty-pair.ts';
+import { printerMeaning, readerMeaning } from './wire-meaning.ts';
+import { WireTap } from './wire-tap.ts';
+
+/** Printed tickets kept as pictures on the dock. */
+const PICTURES_KEPT = 6;
+/** Words of the dock for paper, in the simulator's. */
+const PAPER = { full: 'ok', 'near-end': 'near-end', end: 'end' } as const;
+
+type Device = 'id-card-reader' | 'ticket-printer';
+
+export interface DockOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly proxy: NetworkProxy;
+  readonly pages: () => DockView['pages'];
+  readonly serverRunning: () => boolean;
+  readonly counts: () => Omit<DockView['counts'], 'printedTickets'>;
+}
+
+/** The simulated devices of the demonstration kiosk on pty cables, and everything one can do to them. */
+export class Dock {
+  readonly reader: SimulatedIdCardReader;
+  readonly printer: PrinterSimulator;
+  readonly readerCable: PtyPair;
+  readonly printerCable: PtyPair;
+  readonly #options: DockOptions;
+  readonly #tap: WireTap;
+  readonly #listeners = new Set<() => void>();
+  readonly #printedTickets: PrintedTickets;
+  #printed: DockView['printed'] = [];
+  #printedEver = 0;
+  #cardOnReader: string | null = null;
+  #silent = false;
+  readonly #ends = new Map<Device, ByteChannel>();
+
+  constructor(options: DockOptions) {
+    this.#options = options;
+    this.reader = new SimulatedIdCardReader({ clock: options.clock, baudRate: 115_200 });
+    this.printer = new PrinterSimulator({ clock: options.clock, paper: 80 });
+    this.readerCable = new PtyPair(path.join(options.folder, 'cables'), 'id-card-reader');
+    this.printerCable = new PtyPair(path.join(options.folder, 'cables'), 'ticket-printer');
+    this.#printedTickets = new PrintedTickets(path.join(options.folder, 'printed-tickets.json'));
+    this.#tap = new WireTap(options.clock, () => this.changed());
+    this.printer.onTicket((ticket) => this.#keep(ticket));
+  }
+
+  get view(): DockView {
+    const { proxy, pages, serverRunning, counts } = this.#options;
+    const { machine } = this.printer;
+    return {
+      pages: pages(),
+      cards: DEMONSTRATION_CARDS.map(({ id, title, note }) => ({ id, title, note })),
+      cardOnReader: this.#cardOnReader,
+      reader: { plugged: this.readerCable.plugged, channel: this.channelOf('id-card-reader') },
+      printer: {
+        plugged: this.printerCable.plugged,
+        channel: this.channelOf('ticket-printer'),
+        paper: machine.paper === 'ok' ? 'full' : machine.paper,
+        coverOpen: machine.coverOpen,
+        cutterError: machine.cutterError,
+        silentAfterPrint: this.#silent,
+      },
+      network: proxy.up ? 'up' : 'down',
+      server: serverRunning() ? 'running' : 'stopped',
+      printed: this.#printed,
+      wire: [...this.#tap.lines],
+      counts: { printedTickets: this.#printedTickets.count, ...counts() },
+      notes: {
+        dataFolder: this.#options.folder,
+        deviceLine: `npm run device -- id-card-reader read --channel serial:/dev/ttyUSB0?baud=115200 --json`,
+        simulated: ['身份证阅读器（伪终端，真实协议字节）', '号票打印机（伪终端，ESC/POS 字节）', '窗口工作人员（3 号窗口除外）'],
+      },
+    };
+  }
+
+  onChange(changed: () => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** The address under which the kiosk finds a device. */
+  channelOf(device: Device): string {
+    return `serial:${this.#cable(device).driverEnd}?baud=115200`;
+  }
+
+  async plug(device: Device, plugged: boolean): Promise<void> {
+    const cable = this.#cable(device);
+    if (!plugged) {
+      await cable.unplug();
+      this.changed();
+      return;
+    }
+    await cable.plug();
+    const opened = await openByteChannel(`serial:${cable.deviceEnd}?baud=115200`, { clock: this.#options.clock });
+    if (!opened.ok) throw new Error(`${cable.deviceEnd}: ${opened.error.detail}`);
+    this.#ends.set(device, opened.value);
+    if (device === 'id-card-reader') this.reader.attach(this.#tap.tap(opened.value, device, readerMeaning));
+    else this.printer.attach(this.#tap.tap(opened.value, device, printerMeaning));
+    this.changed();
+  }
+
+  layCard(cardId: string): boolean {
+    const found = DEMONSTRATION_CARDS.find(({ id }) => id === cardId);
+    if (!found) return false;
+    if (this.#cardOnReader !== null) this.reader.liftCard();
+    this.reader.layCard(found.card);
+    this.#cardOnReader = cardId;
+    this.changed();
+    return true;
+  }
+
+  liftCard(): void {
+    this.reader.liftCard();
+    this.#cardOnReader = null;
+    this.changed();
+  }
+
+  setPaper(paper: DockView['printer']['paper']): void {
+    if (paper === 'full') this.printer.loadPaper();
+    else this.printer.set({ paper: PAPER[paper] });
+    this.changed();
+  }
+
+  setPrinter(change: { readonly coverOpen?: boolean; readonly cutterError?: boolean }): void {
+    this.printer.set(change);
+    this.changed();
+  }
+
+  setSilentAfterPrint(silent: boolean): void {
+    this.#silent = silent;
+    if (silent) this.printer.silenceAfterLastByte();
+    else this.printer.endSilence();
+    this.changed();
+  }
+
+  setNetwork(up: boolean): void {
+    this.#options.proxy.set(up);
+    this.changed();
+  }
+
+  async stop(): Promise<void> {
+    for (const end of this.#ends.values()) await end.close();
+    await Promise.all([this.readerCable.unplug(), this.printerCable.unplug()]);
+  }
+
+  #cable(device: Device): PtyPair {
+    return device === 'id-card-reader' ? this.readerCable : this.printerCable;
+  }
+
+  #keep(ticket: PrintedTicket): void {
+    this.#printedEver += 1;
+    this.#printedTickets.add(ticket.qrPayloads[0]);
+    const picture = `data:image/png;base64,${Buffer.from(ticket.png).toString('base64')}`;
+    const printed = { id: String(this.#printedEver), picture, lines: [...ticket.lines], atMs: this.#options.clock.now() };
+    this.#printed = [printed, ...this.#printed].slice(0, PICTURES_KEPT);
+    this.changed();
+  }
+}

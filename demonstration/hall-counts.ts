@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { CancelTimer, Clock } from '#kernel/clock.ts';
+import type { DockView } from '#contracts/demonstration/dock-contract.ts';
+import { ADMIN_FILE } from '#hall-server/admin/admin-endpoint.ts';
+import { adminAnswer } from '#hall-server/admin/admin-work.ts';
+
+/** How often the counts are compared; people watch them. */
+const COMPARE_MS = 1_000;
+
+const kioskReport = z.object({ report: z.object({ issuedToday: z.number(), pending: z.number() }) });
+const adminFile = z.object({ url: z.string(), token: z.string() });
+
+/** What kiosk and hall server each say they issued, side by side; null while one does not say. */
+export class HallCounts {
+  readonly #clock: Clock;
+  readonly #serverFolder: string;
+  readonly #changed: () => void;
+  #kioskId: string | null = null;
+  #kioskIssued: number | null = null;
+  #kioskPending: number | null = null;
+  #serverFromKiosk: number | null = null;
+  #cancel: CancelTimer = () => {};
+  #stopped = false;
+
+  constructor(clock: Clock, serverFolder: string, changed: () => void) {
+    this.#clock = clock;
+    this.#serverFolder = serverFolder;
+    this.#changed = changed;
+  }
+
+  get view(): Omit<DockView['counts'], 'printedTickets'> {
+    return { kioskIssued: this.#kioskIssued, kioskPending: this.#kioskPending, serverFromKiosk: this.#serverFromKiosk };
+  }
+
+  start(): void {
+    if (this.#stopped) return;
+    this.#cancel = this.#clock.after(COMPARE_MS, () => void this.compare().then(() => this.start()));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  kioskIs(terminalId: string): void {
+    this.#kioskId = terminalId;
+  }
+
+  /** @returns whether the line was a report of the kiosk */
+  take(line: string): boolean {
+    if (!line.startsWith('{"report"')) return false;
+    const parsed = kioskReport.safeParse(JSON.parse(line));
+    if (!parsed.success) return false;
+    this.#kioskIssued = parsed.data.report.issuedToday;
+    this.#kioskPending = parsed.data.report.pending;
+    this.#changed();
+    return true;
+  }
+
+  /** Asks the server now. While it is away its last word stays. */
+  async compare(): Promise<number | null> {
+    const before = this.#serverFromKiosk;
+    try {
+      const { url, token } = adminFile.parse(JSON.parse(readFileSync(path.join(this.#serverFolder, ADMIN_FILE), 'utf8')));
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const response = await fetch(`${url}/admin`, { method: 'POST', headers, body: JSON.stringify({ command: 'figures' }) });
+      const answer = adminAnswer.parse(await response.json());
+      if (answer.kind === 'figures' && this.#kioskId) this.#serverFromKiosk = answer.byTerminal[this.#kioskId] ?? 0;
+    } catch {
+      // The server is down or just starting.
+    }
+    if (this.#serverFromKiosk !== before) this.#changed();
+    return this.#serverFromKiosk;
+  }
+}

@@ -1,0 +1,77 @@
+import type { Clock } from '#kernel/clock.ts';
+import type { Log } from '#contracts/log-events.ts';
+import type { Replica } from '#offline-cache/store-api.ts';
+import type { SyncClient } from '#offline-cache/sync/sync-client.ts';
+import type { HallClient, HallLink } from './hall-link.ts';
+
+/** The sync client and the calls of one hall, as the screens see them. */
+export class HallConnection implements HallLink {
+  readonly calls: HallClient;
+  readonly #sync: SyncClient;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<() => void>();
+  readonly #close: () => Promise<void>;
+  /** The newest server time and the monotonic instant it was heard at. */
+  #heard: { readonly serverMs: number; readonly atMs: number } | null = null;
+
+  constructor(sync: SyncClient, calls: HallClient, clock: Clock, log: Log, close: () => Promise<void>) {
+    this.#sync = sync;
+    this.calls = calls;
+    this.#clock = clock;
+    this.#close = close;
+    let state = sync.link;
+    let trust = sync.status.clockTrust;
+    sync.onReplica((replica) => this.#hear(replica));
+    sync.onChange((status) => {
+      if (status.link !== state) log('link-changed', { state: status.link, pending: status.pending, detail: status.fault?.kind ?? '' });
+      if (status.clockTrust !== trust) log('clock-trust-changed', { trust: status.clockTrust, offMs: Math.round(clock.now() - this.time.nowMs) });
+      state = status.link;
+      trust = status.clockTrust;
+      this.#changed();
+    });
+  }
+
+  get state(): HallLink['state'] {
+    return this.#sync.link;
+  }
+
+  get replica(): Replica {
+    return this.#sync.replica;
+  }
+
+  get pending(): number {
+    return this.#sync.status.pending;
+  }
+
+  /** A wrong clock is corrected by the server's, aged by monotonic time; without either the machine's must do. */
+  get time(): HallLink['time'] {
+    const trusted = this.#sync.status.clockTrust === 'trusted';
+    if (trusted || !this.#heard) return { nowMs: Math.round(this.#clock.now()), trusted };
+    return { nowMs: Math.round(this.#heard.serverMs + this.#clock.monotonic() - this.#heard.atMs), trusted };
+  }
+
+  onChange(changed: () => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  poke(): void {
+    this.#sync.poke();
+  }
+
+  async stop(): Promise<void> {
+    await this.#sync.stop();
+    await this.#close();
+  }
+
+  #hear(replica: Replica): void {
+    if (replica.asOfMs !== null && replica.asOfMs !== this.#heard?.serverMs) {
+      this.#heard = { serverMs: replica.asOfMs, atMs: this.#clock.monotonic() };
+    }
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,158 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { secureRandom } from '#kernel/random.ts';
+import type { Surface } from '#contracts/terminal/common.ts';
+import { openErrorSentence } from '#offline-cache/database/open-error.ts';
+import { fileKeyProvider } from '#offline-cache/keys/file-key.ts';
+import { keyErrorSentence } from '#offline-cache/keys/key-provider.ts';
+import { machineClock, readBootId } from '#offline-cache/machine-clock.ts';
+import { openTerminalStore } from '#offline-cache/open-store.ts';
+import { readTerminalConfig } from './config.ts';
+import { enrolTerminal } from './hall/enrol-terminal.ts';
+import { startBrowserHost } from './hosts/browser-host.ts';
+import { attachElectronHost, type ParentPort } from './hosts/electron-host.ts';
+import { type Logger, openLog } from './logging/logger.ts';
+import { type RunningTerminal, startTerminal, type TerminalOptions } from './start-terminal.ts';
+
+const USAGE = `用法 (usage):
+  terminal --data <文件夹> --config <terminal.json>          启动终端 (serve)
+  terminal enrol --data <文件夹> --config <terminal.json> --server <https://地址:端口> --code <登记码>   登记 (enrol)`;
+
+/** The folder of the built pages beside the program. */
+const PAGES = path.resolve(import.meta.dirname, '../dist/renderer');
+
+type Arguments = { readonly data: string; readonly config: string; readonly report?: boolean | undefined; readonly server?: string | undefined; readonly code?: string | undefined };
+
+/** Runs the terminal with the browser host. @returns the exit code, or null while it serves */
+export async function runTerminal(args: readonly string[], overrides: Partial<TerminalOptions> = {}): Promise<number | null> {
+  const read = readArguments(args);
+  if (!read) return fail(USAGE);
+  const { verb, values } = read;
+  const config = readTerminalConfig(values.config);
+  if (!config.ok) return fail(config.error);
+  if (verb === 'enrol') return enrol(values, config.value.name, config.value.kind);
+
+  const logger = openLog(values.data, machineClock);
+  const started = await startTerminal({
+    folder: values.data,
+    config: config.value,
+    clock: machineClock,
+    bootId: readBootId(),
+    random: secureRandom,
+    key: fileKeyProvider(path.join(values.data, 'store.key')),
+    log: logger.log,
+    ...overrides,
+  });
+  if (!started.ok) {
+    logger.log('service-end', { disposition: 'failed', reason: started.error });
+    logger.close();
+    return fail(started.error);
+  }
+  const terminal = started.value;
+  const { parentPort } = process as { readonly parentPort?: ParentPort };
+  if (parentPort) {
+    attachElectronHost(parentPort, terminal.routers, () => {});
+    stopOnSignal(() => terminal.stop(), logger);
+    return null;
+  }
+  const host = await startBrowserHost({
+    pages: PAGES,
+    folder: values.data,
+    port: config.value.port,
+    routers: terminal.routers,
+    queries: config.value.windowId ? { window: `?window=${encodeURIComponent(config.value.windowId)}` } : {},
+    framedBy: config.value.framedBy,
+    log: logger.log,
+  });
+  if (!host.ok) {
+    await terminal.stop();
+    logger.close();
+    return fail(`页面端口打不开：${host.error.detail} (the port of the pages cannot be opened)`);
+  }
+  stopOnSignal(async () => {
+    await host.value.close();
+    await terminal.stop();
+  }, logger);
+  const launch = Object.fromEntries(config.value.surfaces.map((surface: Surface) => [surface, host.value.launchPage(surface)]));
+  print({ ready: true, origin: host.value.origin, launch, terminalId: terminal.enrolment.terminalId });
+  if (values.report) void reportChanges(terminal);
+  return null;
+}
+
+function readArguments(args: readonly string[]): { readonly verb: 'serve' | 'enrol'; readonly values: Arguments } | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { data: { type: 'string' }, config: { type: 'string' }, report: { type: 'boolean' }, server: { type: 'string' }, code: { type: 'string' } },
+    });
+    const [verb = 'serve', ...more] = positionals;
+    const { data, config } = values;
+    if (more.length > 0 || (verb !== 'serve' && verb !== 'enrol') || !data || !config) return null;
+    return { verb, values: { ...values, data, config } };
+  } catch {
+    return null;
+  }
+}
+
+async function enrol(args: Arguments, terminalName: string, kind: 'kiosk' | 'window' | 'display'): Promise<number> {
+  if (!args.server || !args.code) return fail(USAGE);
+  const key = await fileKeyProvider(path.join(args.data, 'store.key')).obtain();
+  if (!key.ok) return fail(keyErrorSentence(key.error));
+  const store = await openTerminalStore({ folder: args.data, key: key.value, clock: machineClock, bootId: readBootId() });
+  if (!store.ok) return fail(openErrorSentence(store.error));
+  try {
+    const enrolled = await enrolTerminal({
+      store: store.value,
+      clock: machineClock,
+      serverUrl: args.server,
+      code: args.code,
+      terminalName,
+      kind,
+    });
+    if (!enrolled.ok) return fail(enrolled.error);
+    process.stdout.write(`已登记：${terminalName}（${enrolled.value.terminalId}）(enrolled)\n`);
+    return 0;
+  } finally {
+    await store.value.close();
+  }
+}
+
+function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      void stop().then(() => {
+        logger.log('service-end', { disposition: 'stopped', reason: signal });
+        logger.close();
+        process.exit(0);
+      });
+    });
+  }
+}
+
+/** For the program that started this one: counts, whenever they change. */
+async function reportChanges(terminal: RunningTerminal): Promise<void> {
+  let last = '';
+  for await (const report of terminal.reports()) {
+    const text = JSON.stringify(report);
+    if (text !== last) print({ report });
+    last = text;
+  }
+}
+
+function print(facts: object): void {
+  process.stdout.write(`${JSON.stringify(facts)}\n`);
+}
+
+function fail(sentence: string): number {
+  process.stderr.write(`${sentence}\n`);
+  return 1;
+}
+
+if (import.meta.main) {
+  const code = await runTerminal(process.argv.slice(2));
+  if (code !== null) process.exit(code);
+}

@@ -1,0 +1,178 @@
+import { mkdirSync } from 'node:fs';
+import type { Clock } from '#kernel/clock.ts';
+import type { Random } from '#kernel/random.ts';
+import { err, ok, type Result } from '#kernel/result.ts';
+import type { SenderClock } from '#contracts/hall/hall-contract.ts';
+import type { Log, LogEventValues } from '#contracts/log-events.ts';
+import type { LinkView } from '#contracts/terminal/common.ts';
+import { type DeviceHealth, DeviceManager } from '#drivers/device-manager/device-manager.ts';
+import { createIdCardReader, type IdCardReader } from '#drivers/id-card-reader/index.ts';
+import { openByteChannel } from '#drivers/ports/open-channel.ts';
+import { createTicketPrinter, profileById, type TicketPrinter } from '#drivers/ticket-printer/index.ts';
+import { openErrorSentence } from '#offline-cache/database/open-error.ts';
+import { type KeyProvider, keyErrorSentence } from '#offline-cache/keys/key-provider.ts';
+import { openTerminalStore } from '#offline-cache/open-store.ts';
+import type { Enrolment, TerminalStore } from '#offline-cache/store-api.ts';
+import type { TerminalConfig } from './config.ts';
+import { connectHall } from './hall/connect-hall.ts';
+import type { HallConnection } from './hall/hall-connection.ts';
+import { KIOSK_DELAYS } from './kiosk/delays.ts';
+import { KioskSession } from './kiosk/kiosk-session.ts';
+import { createTicketSigner } from './kiosk/ticket-token.ts';
+import { boardRouter, kioskRouter, type SurfaceRouters, windowRouter } from './rpc/routers.ts';
+import { viewStream, type Watchable } from './rpc/view-stream.ts';
+import { WindowDesk } from './window/window-desk.ts';
+
+export interface TerminalOptions {
+  /** Data folder: store, key, logs, launch pages. */
+  readonly folder: string;
+  readonly config: TerminalConfig;
+  /** Its monotonic time counts from the machine's start. */
+  readonly clock: Clock;
+  readonly bootId: string;
+  readonly random: Random;
+  readonly key: KeyProvider;
+  readonly log: Log;
+  /** Tests stand between the service and its store here, to stop the process at a chosen step. */
+  readonly wrapStore?: (store: TerminalStore) => TerminalStore;
+}
+
+/** The terminal service without a host: everything but pages and ports. */
+export interface RunningTerminal {
+  readonly routers: SurfaceRouters;
+  readonly enrolment: Enrolment;
+  /** Counts now and after each change, for a supervisor; ends with `stop`. */
+  reports(): AsyncIterable<TerminalReport>;
+  stop(): Promise<void>;
+}
+
+export interface TerminalReport {
+  readonly issuedToday: number;
+  readonly pending: number;
+  readonly link: LinkView['state'];
+}
+
+/** Composes the service. @returns one sentence for staff when it cannot start; nothing is left open then */
+export async function startTerminal(options: TerminalOptions): Promise<Result<RunningTerminal, string>> {
+  const { config, clock, log } = options;
+  const opened = await openStore(options);
+  if (!opened.ok) return opened;
+  const store = options.wrapStore ? options.wrapStore(opened.value) : opened.value;
+  const enrolment = await store.enrolment();
+  if (!enrolment) {
+    await store.close();
+    return err(`本终端还没有登记：请先运行 terminal enrol（数据目录 ${options.folder}）(this terminal is not enrolled yet)`);
+  }
+  const senderClock = (): SenderClock => ({ bootId: options.bootId, monotonicMs: clock.monotonic(), wallMs: Math.round(clock.now()) });
+  const connection = await connectHall({ store, enrolment, clock, random: options.random, bootId: options.bootId, log });
+  const devices = openDevices(config, clock);
+  if (!devices.ok) {
+    await connection.stop();
+    await store.close();
+    return devices;
+  }
+  devices.value.manager.onHealth(({ device, state }) => log('device-state-changed', { device, ...stateWords(state) }));
+  const kiosk = config.surfaces.includes('kiosk') ? openKiosk(options, store, enrolment, connection, devices.value, senderClock) : null;
+  // What a crash left is settled before the first visitor can touch anything.
+  await kiosk?.recover();
+  devices.value.manager.start();
+  const stopping = new AbortController();
+  return ok({
+    routers: routersOf(config, connection, kiosk),
+    enrolment,
+    async *reports() {
+      for await (const link of viewStream(watchable(connection), stopping.signal)) {
+        yield { issuedToday: await store.issuedToday(), pending: connection.pending, link };
+      }
+    },
+    async stop() {
+      stopping.abort();
+      kiosk?.stop();
+      await devices.value.manager.stop();
+      await connection.stop();
+      await store.close();
+    },
+  });
+}
+
+async function openStore(options: TerminalOptions): Promise<Result<TerminalStore, string>> {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const key = await options.key.obtain();
+  if (!key.ok) return err(keyErrorSentence(key.error));
+  const opened = await openTerminalStore({ folder: options.folder, key: key.value, clock: options.clock, bootId: options.bootId });
+  return opened.ok ? opened : err(openErrorSentence(opened.error));
+}
+
+function watchable(link: HallConnection): Watchable<LinkView['state']> {
+  return {
+    onChange: (changed) => link.onChange(changed),
+    get view() {
+      return link.state;
+    },
+  };
+}
+
+interface Devices {
+  readonly manager: DeviceManager;
+  readonly reader: IdCardReader | null;
+  readonly printer: TicketPrinter | null;
+}
+
+function openDevices(config: TerminalConfig, clock: Clock): Result<Devices, string> {
+  const manager = new DeviceManager(clock);
+  let reader: IdCardReader | null = null;
+  let printer: TicketPrinter | null = null;
+  if (config.idCardReader) {
+    const { channel } = config.idCardReader;
+    reader = createIdCardReader({ open: () => openByteChannel(channel, { clock }), clock });
+    manager.add('id-card-reader', channel, reader);
+  }
+  if (config.ticketPrinter) {
+    const { channel, profile: name } = config.ticketPrinter;
+    const profile = profileById(name);
+    if (!profile.ok) return err(`打印机型号「${name}」不对：${profile.error} (unknown ticket printer profile)`);
+    printer = createTicketPrinter({ open: () => openByteChannel(channel, { clock }), clock, profile: profile.value });
+    manager.add('ticket-printer', channel, printer);
+  }
+  return ok({ manager, reader, printer });
+}
+
+function openKiosk(
+  options: TerminalOptions,
+  store: TerminalStore,
+  enrolment: Enrolment,
+  link: HallConnection,
+  devices: Devices,
+  senderClock: () => SenderClock,
+): KioskSession {
+  const { config, clock, random, log } = options;
+  const ticketUrl = config.ticketUrl ?? `${enrolment.serverUrl.replace(/\/$/, '')}/t`;
+  return new KioskSession({
+    clock,
+    random,
+    store,
+    link,
+    enrolment,
+    reader: devices.reader,
+    printer: devices.printer,
+    signer: createTicketSigner(enrolment.signingKeyId, enrolment.signingKey, ticketUrl),
+    senderClock,
+    delays: { ...KIOSK_DELAYS, bindLimit: config.bindLimitMs },
+    log,
+  });
+}
+
+function routersOf(config: TerminalConfig, link: HallConnection, kiosk: KioskSession | null): SurfaceRouters {
+  return {
+    ...(kiosk ? { kiosk: kioskRouter(kiosk) } : {}),
+    ...(config.surfaces.includes('window') ? { window: windowRouter(new WindowDesk(link)) } : {}),
+    ...(config.surfaces.includes('board') ? { board: boardRouter(link) } : {}),
+  };
+}
+
+/** A device's state as the log words it. */
+function stateWords(state: DeviceHealth['state']): Omit<LogEventValues<'device-state-changed'>, 'device'> {
+  if (state.kind === 'faulty') return { state: state.kind, cause: state.fault.kind, detail: '' };
+  if (state.kind === 'unavailable') return { state: state.kind, cause: state.reason, detail: state.detail };
+  return { state: state.kind, cause: '', detail: '' };
+}
