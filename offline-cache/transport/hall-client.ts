@@ -1,0 +1,68 @@
+import { connect } from 'node:net';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import { fetch as undiciFetch, type Agent } from 'undici';
+import { HALL_RPC_PATH } from '#contracts/hall/paths.ts';
+import type { Enrolment } from '../store-api.ts';
+import type { HallClient } from '../sync/hall-port.ts';
+import { createPinnedAgent } from './pinned-agent.ts';
+import { parseServerAddress } from './server-address.ts';
+
+export interface HallTransport {
+  /** The whole contract. Every call takes `{ signal }`; give one to bound it. */
+  readonly client: HallClient;
+  /** Whether the server's port answers at all: one TCP connection, not a word. */
+  readonly probe: (signal: AbortSignal) => Promise<boolean>;
+  /** Cuts what is open and frees the sockets. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The hall server as this terminal may talk to it: bearer token, and TLS pinned to the key learned at enrolment.
+ * @throws Error when the enrolled address is none (enrolment checks it before it is stored)
+ */
+export function connectHall({ serverUrl, serverKey, token }: Pick<Enrolment, 'serverUrl' | 'serverKey' | 'token'>): HallTransport {
+  const address = parseServerAddress(serverUrl);
+  if (!address.ok) throw new Error(`${address.error.kind}: ${serverUrl}`);
+  const agent = createPinnedAgent((found) => found === serverKey);
+  return {
+    client: createHallClient(address.value, agent, token),
+    probe: (signal) => probe(address.value, signal),
+    close: () => agent.destroy(),
+  };
+}
+
+export function createHallClient(address: URL, agent: Agent, token: string | null): HallClient {
+  const link = new RPCLink({
+    url: new URL(HALL_RPC_PATH, address).href,
+    ...(token === null ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    fetch: (request) => send(request, agent),
+  });
+  return createORPCClient(link);
+}
+
+/** The agent belongs to undici's own fetch; bodies are small and known, so they go out in one piece. */
+async function send(request: Request, dispatcher: Agent): Promise<Response> {
+  const body = request.body === null ? null : await request.arrayBuffer();
+  return undiciFetch(request.url, {
+    method: request.method,
+    headers: [...request.headers],
+    body,
+    signal: request.signal,
+    redirect: 'error',
+    dispatcher,
+  });
+}
+
+function probe(address: URL, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const port = Number(address.port || (address.protocol === 'https:' ? 443 : 80));
+    const socket = connect({ host: address.hostname.replace(/^\[|\]$/g, ''), port, signal });
+    const end = (up: boolean): void => {
+      socket.destroy();
+      resolve(up);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}
