@@ -15,6 +15,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   }),
   z.strictObject({ command: z.literal('replay-parked') }),
   z.strictObject({ command: z.literal('new-incarnation') }),
+  z.strictObject({ command: z.literal('figures') }),
 ]);
 
 export type AdminCommand = z.infer<typeof adminCommand>;
@@ -23,6 +24,7 @@ export const adminAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('enrolment-code'), code: z.string(), expiresAtMs: z.number() }),
   z.strictObject({ kind: z.literal('replayed'), applied: z.number(), stillParked: z.number() }),
   z.strictObject({ kind: z.literal('new-incarnation'), incarnation: z.string() }),
+  z.strictObject({ kind: z.literal('figures'), businessDay: z.string(), byTerminal: z.record(z.string(), z.number()) }),
 ]);
 
 export type AdminAnswer = z.infer<typeof adminAnswer>;
@@ -43,6 +45,11 @@ export async function doAdminWork(services: HallServices, random: Random, spkiSh
       const incarnation = await writer.run(renewIncarnation(services.context));
       services.hub.moveHead({ incarnation, revision: (await writer.store.load([])).head.revision });
       return { kind: 'new-incarnation', incarnation };
+    }
+    case 'figures': {
+      const { store } = services.context.writer;
+      const { businessDay } = (await store.load([])).head;
+      return { kind: 'figures', businessDay, byTerminal: { ...(await store.totals(businessDay)).byTerminal } };
     }
   }
 }
