@@ -1,5 +1,6 @@
 import type { Clock } from '#kernel/clock.ts';
-import { err } from '#kernel/result.ts';
+import { err, ok } from '#kernel/result.ts';
+import { MemoryChannel } from '#drivers/ports/memory-channel.ts';
 import type { Simulators } from '#drivers/ports/open-channel.ts';
 
 /** What `sim:` opens in the shell. Simulators are loaded only when named. */
@@ -15,6 +16,15 @@ export function shellSimulators(clock: Clock): Simulators {
       const reader = new SimulatedIdCardReader({ clock, baudRate: 115_200, thinkMs: REALISTIC_THINKING });
       reader.layCard(card);
       return reader.open();
+    },
+    /** `sim:ticket-printer?paper=58`: a healthy printer; see `ticket-printer simulate` for one with faults. */
+    'ticket-printer': async (parameters) => {
+      const { PrinterSimulator } = await import('#drivers/ticket-printer/simulator/index.ts');
+      const paper = parameters.get('paper') ?? '80';
+      if (paper !== '58' && paper !== '80') return err({ kind: 'bad-address', detail: `paper "${paper}" is neither 58 nor 80` });
+      const [host, device] = MemoryChannel.pair();
+      new PrinterSimulator({ clock, paper: paper === '58' ? 58 : 80 }).attach(device);
+      return ok(host);
     },
   };
 }

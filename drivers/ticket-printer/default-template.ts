@@ -23,6 +23,7 @@ export const DEFAULT_TEMPLATE: TicketTemplate = {
     { block: 'text', text: '请带好：{materials}', align: 'left', gap: 6 },
     { block: 'text', text: '{note}', align: 'left', gap: 6 },
     { block: 'text', text: '{number}　{issuedAt} 取号', align: 'left', gap: 6 },
+    { block: 'text', when: '!issuedAt', text: '{number}', align: 'left', gap: 6 },
     { block: 'text', text: '{privacy}', align: 'left' },
   ],
 };

@@ -4,7 +4,6 @@ import { Mutex } from '#kernel/mutex.ts';
 import type { UnavailableReason } from '#drivers/device-state.ts';
 import type { ByteChannel, ChannelError, OpenByteChannel } from '#drivers/ports/byte-channel.ts';
 import type { PrintDocument } from './document.ts';
-import { warmUp } from './draw.ts';
 import { layOutTicket } from './layout.ts';
 import { POLL_EXIT_MS, POLL_FAULT_MS, POLL_MS, REOPEN_DELAYS_MS, SILENT_POLLS_BEFORE_REOPEN } from './manual.ts';
 import { PrintJob } from './print-job.ts';
@@ -45,6 +44,8 @@ export interface TicketPrinterOptions {
 
 /** Below this the number and marks come from the printer's fonts: a picture would take seconds on the wire. */
 const SLOW_BAUD = 57_600;
+
+const WARM_UP_TICKET: TicketContent = { hall: '大厅', business: '业务', number: 'A0123456', qr: '0', marks: ['reprint', 'offline'] };
 
 export function createTicketPrinter(options: TicketPrinterOptions): TicketPrinter {
   return new PolledTicketPrinter(options);
@@ -91,7 +92,8 @@ class PolledTicketPrinter implements TicketPrinter {
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    warmUp();
+    // Loads typefaces and tables, so that the first citizen does not wait for them.
+    this.#layOut(WARM_UP_TICKET);
     this.#later(0, () => this.#connect());
   }
 

@@ -1,6 +1,6 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { emptyBitmap, type Bitmap } from './bitmap.ts';
-import { cssFont, hasGlyph, loadFonts } from './fonts.ts';
+import { cssFont, hasGlyph } from './fonts.ts';
 import { CELL_HEIGHT, CELL_WIDTH } from './manual.ts';
 import { cellsOf, graphemes } from './text-encoding.ts';
 
@@ -10,27 +10,33 @@ export type Align = 'left' | 'centre' | 'right';
 const DARK = 150;
 /** Part of the em that a capital or figure of Noto Sans SC is high. */
 const FIGURE_HEIGHT = 0.733;
-/** A figure squeezed further than this is no longer read at arm's length. */
-const NARROWEST = 0.45;
+/** Narrower than this a figure loses against a smaller one; the number then gives up height, down to its minimum. */
+const COMFORTABLE = 0.62;
+/** Eight capital W on 58 mm paper; nothing a number may hold is wider. */
+const NARROWEST = 0.3;
 
 /**
- * The number as one picture: figures `heightDots` high in bold, as wide as the paper lets them, narrowed when long.
- * The picture is as wide as the text area with the number in the middle, so no printer's alignment is relied on.
+ * The number as one picture: bold figures, as high as wanted where the paper is wide enough, never lower than
+ * `minDots`, narrowed when long. The picture is as wide as the text area with the number in the middle, so no
+ * printer's alignment is relied on.
  * @throws Error when the number is too long for the paper.
  */
-export function drawNumber(text: string, heightDots: number, areaDots: number): Bitmap {
-  loadFonts();
-  const em = heightDots / FIGURE_HEIGHT;
+export function drawNumber(text: string, heightDots: number, minDots: number, areaDots: number): Bitmap {
   const measure = createCanvas(8, 8).getContext('2d');
-  measure.font = cssFont(em, 700);
+  measure.font = cssFont(100, 700, text);
   const natural = inkWidth(measure, text);
-  const squeeze = Math.min(1, (areaDots - 4) / natural.width);
-  if (squeeze < NARROWEST) throw new Error(`number "${text}" is too long for ${areaDots} dots`);
-  return paint(areaDots, heightDots + 6, (context) => {
-    context.font = cssFont(em, 700);
-    context.translate((areaDots - natural.width * squeeze) / 2, heightDots + 2);
+  const squeezeAt = (height: number): number => Math.min(1, (areaDots - 4) / ((natural.width * height) / FIGURE_HEIGHT / 100));
+  let height = heightDots;
+  while (squeezeAt(height) < COMFORTABLE && height > minDots) height -= 1;
+  const squeeze = squeezeAt(height);
+  if (squeeze < NARROWEST) throw new Error(`号码「${text}」太长，纸宽 ${areaDots} 点印不下`);
+  const em = height / FIGURE_HEIGHT;
+  const width = (natural.width * em * squeeze) / 100;
+  return paint(areaDots, height + 6, (context) => {
+    context.font = cssFont(em, 700, text);
+    context.translate((areaDots - width) / 2, height + 2);
     context.scale(squeeze, 1);
-    context.fillText(text, natural.left, 0);
+    context.fillText(text, (natural.left * em) / 100, 0);
   });
 }
 
@@ -49,7 +55,6 @@ export interface LineStyle {
 
 /** A whole line of text drawn in the cells the printer would use; what no typeface has is a box with its code point. */
 export function drawLine(text: string, style: LineStyle, areaDots: number): Bitmap {
-  loadFonts();
   const cellWidth = CELL_WIDTH * style.width;
   const height = CELL_HEIGHT * style.height;
   const total = cellsOf(text) * cellWidth;
@@ -67,11 +72,10 @@ export function drawLine(text: string, style: LineStyle, areaDots: number): Bitm
 
 /** Frames side by side with a word in each: marks nobody overlooks, without a black area that wears the head. */
 export function drawFrames(labels: readonly string[], areaDots: number): Bitmap {
-  loadFonts();
   const high = 76;
   const em = 52;
   const measure = createCanvas(8, 8).getContext('2d');
-  measure.font = cssFont(em, 700);
+  measure.font = cssFont(em, 700, labels.join(''));
   const widths = labels.map((label) => Math.ceil(measure.measureText(spaced(label)).width) + 44);
   const gap = 24;
   const total = widths.reduce((sum, width) => sum + width, 0) + gap * (labels.length - 1);
@@ -81,7 +85,7 @@ export function drawFrames(labels: readonly string[], areaDots: number): Bitmap 
       const width = widths[i]!;
       context.lineWidth = 5;
       context.strokeRect(x + 3, 3, width - 6, high - 6);
-      context.font = cssFont(em, 700);
+      context.font = cssFont(em, 700, label);
       context.textAlign = 'center';
       context.fillText(spaced(label), x + width / 2, high / 2 + em * 0.36);
       x += width + gap;
@@ -106,7 +110,7 @@ function isSelector(char: string): boolean {
 
 function glyph(context: SKRSContext2D, part: string, x: number, width: number, height: number, style: LineStyle): void {
   context.save();
-  context.font = cssFont(height, style.bold ? 700 : 500);
+  context.font = cssFont(height, style.bold ? 700 : 400, part);
   const natural = Math.max(1, context.measureText(part).width);
   context.translate(x + width / 2, height * 0.87);
   context.scale(Math.min(width / natural, style.width / style.height), 1);
@@ -122,7 +126,7 @@ function placeholder(context: SKRSContext2D, part: string, x: number, width: num
   context.save();
   context.lineWidth = Math.max(1, Math.round(height / 24));
   context.strokeRect(x + 1.5, 1.5, width - 3, height - 3);
-  context.font = cssFont(height * 0.44, 500);
+  context.font = cssFont(height * 0.44, 500, code);
   context.textAlign = 'center';
   const squeeze = Math.min(1, (width - 6) / context.measureText(code.slice(0, split)).width);
   context.translate(x + width / 2, 0);
@@ -151,14 +155,4 @@ function paint(width: number, height: number, draw: (context: SKRSContext2D) => 
     }
   }
   return out;
-}
-
-let warm = false;
-
-/** Draws once what every ticket needs: the first use of a typeface costs hundreds of milliseconds, a citizen none. */
-export function warmUp(): void {
-  if (warm) return;
-  warm = true;
-  drawNumber('A0123456', 120, 576);
-  drawFrames(['补打', '离线'], 384);
 }

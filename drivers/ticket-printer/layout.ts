@@ -8,7 +8,7 @@ import { breakLines } from './line-break.ts';
 import { CELL_HEIGHT, CELL_WIDTH, DOTS_PER_MM } from './manual.ts';
 import type { PrinterProfile } from './profile.ts';
 import { drawQr, planQr } from './qr-size.ts';
-import { fillIn, holds, variablesOf, type TemplateBlock, type TextSize, type TicketTemplate, type Variables } from './template.ts';
+import { fillIn, holds, MIN_NUMBER_MM, variablesOf, type TemplateBlock, type TextSize, type TicketTemplate, type Variables } from './template.ts';
 import { isInPrinterFonts, normaliseText } from './text-encoding.ts';
 import type { TicketContent } from './types.ts';
 
@@ -26,8 +26,9 @@ const FONT_NUMBER_HEIGHT = 8;
 const MARK_WORDS = { offline: '离线', reprint: '补打' } as const;
 
 /** Turns content into commands for one printer. The error is one sentence naming what does not fit. */
-export function layOutTicket(content: TicketContent, profile: PrinterProfile, options: LayoutOptions = {}): Result<PrintDocument, string> {
+export function layOutTicket(given: TicketContent, profile: PrinterProfile, options: LayoutOptions = {}): Result<PrintDocument, string> {
   const sheet = new Sheet(profile, options.pictures ?? true);
+  const content = withoutGuesses(given);
   const variables = variablesOf(content);
   try {
     for (const block of (options.template ?? DEFAULT_TEMPLATE).blocks) if (holds(block.when, content)) layOutBlock(sheet, block, content, variables);
@@ -35,6 +36,13 @@ export function layOutTicket(content: TicketContent, profile: PrinterProfile, op
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** An offline kiosk does not know how many wait: whatever it was given, no figure is printed. */
+function withoutGuesses(content: TicketContent): TicketContent {
+  if (!content.marks?.includes('offline')) return content;
+  const { ahead: _ahead, estimate: _estimate, ...known } = content;
+  return known;
 }
 
 function layOutBlock(sheet: Sheet, block: TemplateBlock, content: TicketContent, variables: Variables): void {
@@ -106,7 +114,7 @@ class Sheet {
 
   number(number: string, heightMm: number): void {
     this.#essentialFrom ??= this.#commands.length;
-    if (this.#pictures) return this.#picture(drawNumber(number, heightMm * DOTS_PER_MM, this.#profile.dots));
+    if (this.#pictures) return this.#picture(drawNumber(number, Math.round(heightMm * DOTS_PER_MM), Math.ceil(MIN_NUMBER_MM * DOTS_PER_MM) + 2, this.#profile.dots));
     const width = Math.max(1, Math.min(6, Math.floor(this.#profile.dots / (CELL_WIDTH * number.length))));
     this.#printed(number, [width, FONT_NUMBER_HEIGHT], { align: 'centre', bold: true }, 0);
   }

@@ -81,7 +81,7 @@ export function outcomeSentences(outcome: PrintOutcome): Sentences {
     case 'unconfirmed':
       return {
         citizen: '请取走号票。没有看到号票，请找工作人员。',
-        staff: outcome.reason === 'write-only' ? '号票已发送；这台打印机不回传状态，无法确认是否出纸。' : '号票已发送；打印机从未应答过，无法确认是否出纸。',
+        staff: outcome.reason === 'write-only' ? '号票已发送；这台打印机不回传状态，无法确认是否出纸。' : '号票已发送；打印机不应答询问，无法确认是否出纸。',
       };
     case 'unknown':
       return {

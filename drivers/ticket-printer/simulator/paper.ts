@@ -1,6 +1,6 @@
 import { createCanvas, ImageData } from '@napi-rs/canvas';
 import { dotAt, emptyBitmap, setDot, type Bitmap } from '../bitmap.ts';
-import { cssFont, hasGlyph, loadFonts } from '../fonts.ts';
+import { cssFont, hasGlyph } from '../fonts.ts';
 
 /** The roll under the head: rows of dots, grown as paper is fed. */
 export class Paper {
@@ -46,14 +46,13 @@ export function romGlyph(char: string, width: 12 | 24, bold: boolean): Bitmap {
   const key = `${char}${width}${bold}`;
   const known = cells.get(key);
   if (known) return known;
-  loadFonts();
   const canvas = createCanvas(width, 24);
   const context = canvas.getContext('2d');
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, 24);
   context.fillStyle = '#000';
   context.textAlign = 'center';
-  context.font = width === 12 ? '500 20px "Noto Sans Mono", "DejaVu Sans Mono", monospace' : cssFont(24, 400);
+  context.font = width === 12 ? '500 20px "Noto Sans Mono", "DejaVu Sans Mono", monospace' : cssFont(24, 400, char);
   // ROM box-drawing characters reach the edges of their cell, unlike those of a typeface.
   if (char === '─') context.fillRect(0, 11, width, 2);
   else if (hasGlyph(char)) context.fillText(char, width / 2, width === 12 ? 19 : 21);
