@@ -113,7 +113,7 @@ describe('an exchange', () => {
     await b.peer.write(concatBytes(frame(0xee), frame(2, 6)));
     expect(await second).toEqual({ ok: true, value: 6 });
     const third = b.ask(3);
-    await b.clock.advance(10);
+    await b.clock.advance(150);
     await b.peer.write(frame(0xee));
     expect(await third, 'nothing is owed any more').toEqual({ ok: true, value: -1 });
   });

@@ -77,7 +77,7 @@ export class Exchange<Frame> {
   #waiter: Waiter<Frame> | undefined;
   #ended: ChannelEnd | undefined;
   #owesAnswer = false;
-  #mustSettle = false;
+  #settling: 'not' | 'after-failure' | 'after-answer' = 'not';
   #straggler: Deferred<void> | undefined;
   #lastByteAt = Number.NEGATIVE_INFINITY;
   #cancelGap: CancelTimer = () => {};
@@ -177,23 +177,26 @@ export class Exchange<Frame> {
   #count(outcome: Result<unknown, ExchangeError>): void {
     if (outcome.ok) {
       this.counters.answers += 1;
-      this.#owesAnswer = false;
+      // It may have been the late answer to the request before; then its own is still to come.
+      this.#settling = this.#owesAnswer ? 'after-answer' : 'not';
       return;
     }
     if (outcome.error.kind === 'no-answer') this.counters.timeouts += 1;
     if (outcome.error.kind === 'garbled') this.counters.garbled += 1;
     this.#owesAnswer = outcome.error.kind !== 'garbled';
-    this.#mustSettle = true;
+    this.#settling = 'after-failure';
   }
 
   async #settle(): Promise<void> {
-    if (!this.#mustSettle || this.#ended) return;
-    this.#mustSettle = false;
+    const after = this.#settling;
+    if (after === 'not' || this.#ended) return;
+    this.#settling = 'not';
     const { clock, settleMs, lateMs } = this.#options;
     if (this.#owesAnswer) {
       this.#straggler = deferred<void>();
       await withTimeout(clock, lateMs, this.#straggler.promise);
       this.#straggler = undefined;
+      if (after === 'after-answer') this.#owesAnswer = false;
     }
     const from = clock.monotonic();
     for (;;) {

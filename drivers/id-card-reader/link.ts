@@ -6,7 +6,7 @@ import { wireTimeMs } from '../ports/native-call.ts';
 import { createFrameDecoder, type Frame } from './frame.ts';
 import { ANSWER_MS, LATE_MS, REPLY_BYTES, SETTLE_MS } from './manual.ts';
 import { decodeCardBlocks, decodeReply, decodeSamNumber, encodeCommand, isExtraAddress, type CardBlocks, type Reply } from './messages.ts';
-import type { ReaderStatus } from './status.ts';
+import type { ReaderStatus, StatusName } from './status.ts';
 import { decodeExtraAddress } from './text-block.ts';
 import type { SamNumber } from './types.ts';
 
@@ -17,6 +17,8 @@ type TimedCommand = keyof typeof ANSWER_MS;
 
 /** A reader that answered late gets this many times the usual time, at most. */
 const MOST_PATIENCE = 4;
+/** After so many answers in less than half their usual time a reader counts as quick again. */
+const PROMPT_ANSWERS = 8;
 
 export interface LinkOptions {
   readonly channel: ByteChannel;
@@ -28,7 +30,9 @@ export interface LinkOptions {
 export class ReaderLink {
   readonly #exchange: Exchange<Frame>;
   readonly #baudRate: number | undefined;
+  readonly #clock: Clock;
   #patience = 1;
+  #promptAnswers = 0;
   /** A command went unanswered; its answer may still come. */
   #expectsLate = false;
   /** "Card found" came after its find had been given up: the reader holds a card that nobody knows of. */
@@ -36,6 +40,7 @@ export class ReaderLink {
 
   constructor(options: LinkOptions) {
     this.#baudRate = options.channel.baudRate;
+    this.#clock = options.clock;
     this.#exchange = new Exchange<Frame>({
       channel: options.channel,
       clock: options.clock,
@@ -119,7 +124,11 @@ export class ReaderLink {
   async #command<T>(name: TimedCommand, accept: (reply: Reply) => Verdict<Answer<T>>): LinkAnswer<T> {
     const bytes = encodeCommand(name);
     // Asked for when the bytes have left: a late answer to the command before may have taught patience meanwhile.
-    const timeoutMs = (): number => this.#patience * ANSWER_MS[name] + wireTimeMs(bytes.length + REPLY_BYTES[name], this.#baudRate);
+    let sentAt = 0;
+    const timeoutMs = (): number => {
+      sentAt = this.#clock.monotonic();
+      return this.#patience * ANSWER_MS[name] + wireTimeMs(bytes.length + REPLY_BYTES[name], this.#baudRate);
+    };
     const outcome = await this.#exchange.request<Answer<T>>({
       name: SAY[name],
       bytes,
@@ -129,16 +138,29 @@ export class ReaderLink {
         return reply ? accept(reply) : NO;
       },
     });
-    this.#expectsLate ||= !outcome.ok && outcome.error.kind === 'no-answer';
+    if (!outcome.ok) this.#expectsLate ||= outcome.error.kind === 'no-answer';
+    else if (this.#expectsLate) this.#morePatience();
+    else this.#answeredAfter(this.#clock.monotonic() - sentAt, name);
     return outcome;
   }
 
   #unexpected(frame: Frame): void {
     const reply = decodeReply(frame);
     if (reply?.status.name === 'card-found') this.#foundLate = true;
-    // It answers, only slower than usual: waiting longer is better than taking it for dead.
-    if (this.#expectsLate) this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
+    if (this.#expectsLate) this.#morePatience();
+  }
+
+  /** It answers, only slower than usual: waiting longer is better than taking it for dead. */
+  #morePatience(): void {
     this.#expectsLate = false;
+    this.#promptAnswers = 0;
+    this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
+  }
+
+  /** Patience ends when it is no longer needed, so that a reader that falls silent is noticed soon again. */
+  #answeredAfter(ms: number, name: TimedCommand): void {
+    this.#promptAnswers = ms < ANSWER_MS[name] / 2 ? this.#promptAnswers + 1 : 0;
+    if (this.#promptAnswers === PROMPT_ANSWERS) this.#patience = 1;
   }
 }
 
@@ -153,6 +175,7 @@ const SAY: Readonly<Record<TimedCommand, string>> = {
   reset: 'SAM reset',
 };
 
+const OWNED: ReadonlySet<StatusName> = new Set(['ok', 'card-found', 'no-card', 'select-failed']);
 const NO = { kind: 'no' } as const;
 
 function done<T>(value: T): Verdict<Answer<T>> {
@@ -163,9 +186,9 @@ function answered(reply: Reply): Verdict<Answer<never>> {
   return { kind: 'answer', value: { kind: 'status', status: reply.status } };
 }
 
-/** Errors that any command may meet. "OK" and "card found" belong to the command that asked, which has looked for them. */
+/** Errors that any command may meet. The others belong to one command alone, which has looked for them itself. */
 function otherwise(reply: Reply): Verdict<Answer<never>> {
-  if (reply.status.name === 'ok' || reply.status.name === 'card-found') return NO;
+  if (OWNED.has(reply.status.name)) return NO;
   return { kind: 'maybe', value: { kind: 'status', status: reply.status } };
 }
 

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 export interface SerialPair {
   readonly a: string;
   readonly b: string;
-  cut(): Promise<void>;
-  plug(): Promise<void>;
+  readonly cut: () => Promise<void>;
+  readonly plug: () => Promise<void>;
 }
 
 export async function serialPair(): Promise<SerialPair> {

@@ -12,7 +12,7 @@ import type { SimulatedIdCardReader } from './simulator.ts';
 export interface ServedReader {
   /** Where a driver finds it: the port chosen by the system for `tcp:…:0`-like addresses, else as given. */
   readonly uri: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Pause between two attempts to take the simulator's end of a serial line that went away. */
