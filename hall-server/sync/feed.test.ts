@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { feedEntry, feedValues, type FeedEntry, type FeedHint } from '#contracts/sync/feed.ts';
+import { renewIncarnation } from '../catalogue/renew-incarnation.ts';
+import { TestHall, testPerson } from '../testing/test-hall.ts';
+import type { TestTerminal } from '../testing/test-terminal.ts';
+import { readFeed, readSnapshot } from './read-feed.ts';
+import { scopesOf } from './viewer.ts';
+
+let hall: TestHall;
+let kiosk: TestTerminal;
+let desk: TestTerminal;
+
+beforeEach(async () => {
+  hall = await TestHall.open();
+  kiosk = await hall.enrol('取号机1');
+  desk = await hall.enrol('窗口', 'window');
+});
+
+afterEach(() => hall.close());
+
+const store = () => hall.services.context.writer.store;
+
+async function feedOf(terminal: TestTerminal, revision = 0, limit = 1000): Promise<readonly FeedEntry[]> {
+  const { incarnation } = (await store().load([])).head;
+  const answer = await readFeed(store(), scopesOf(terminal.row), { incarnation, revision }, limit);
+  if (answer.kind !== 'entries') throw new Error(answer.kind);
+  return answer.entries;
+}
+
+async function snapshotOf(terminal: TestTerminal, limit: number, between: () => Promise<unknown> = async () => {}) {
+  const entries: FeedEntry[] = [];
+  const starts: number[] = [];
+  let page: string | null = null;
+  let startedAt: number | null = null;
+  do {
+    const answer = await readSnapshot(store(), scopesOf(terminal.row), { startedAt, page, limit });
+    if (!answer) throw new Error('no page');
+    entries.push(...answer.entries);
+    starts.push(answer.startedAt);
+    ({ startedAt, next: page } = answer);
+    await between();
+  } while (page !== null);
+  return { entries, starts };
+}
+
+async function requestHelp(): Promise<string> {
+  const requestId = hall.newId();
+  await kiosk.push([kiosk.write('help.requested', `help:${requestId}`, { requestId, screen: 'home' })]);
+  return requestId;
+}
+
+describe('the feed', () => {
+  it('numbers every change in the order of commits, without holes', async () => {
+    await kiosk.take();
+    await kiosk.take();
+    const hints: FeedHint[] = [];
+    const stop = hall.services.context.writer.onCommit((hint) => hints.push(hint));
+    await desk.window('w2', { kind: 'state', state: 'open' });
+    await desk.window('w2', { kind: 'next' });
+    await desk.window('w2', { kind: 'next' });
+    stop();
+    const revisions = (await feedOf(desk)).map(({ revision }) => revision);
+    expect(revisions).toEqual(revisions.map((_, i) => i + 1));
+    const told = hints.flatMap(({ entries }) => entries.map(({ revision }) => revision));
+    expect(told).toEqual(revisions.slice(-told.length));
+    for (const { from, to, entries } of hints) expect([from, to]).toEqual([entries[0]?.revision, entries.at(-1)?.revision]);
+  });
+
+  it('never holds anything of a person', async () => {
+    const person = { ...testPerson('张三'), mask: '张某某' };
+    const ticketId = await kiosk.take({ person });
+    await desk.window('w1', { kind: 'state', state: 'open' });
+    await desk.window('w1', { kind: 'next' });
+    await kiosk.push([kiosk.paper(ticketId), kiosk.cancelled(ticketId)]);
+    await requestHelp();
+    const all = [...(await feedOf(desk)), ...(await snapshotOf(desk, 100)).entries];
+    const text = JSON.stringify(all);
+    expect(text).toContain(ticketId);
+    for (const secret of [person.digest, person.mask, 'digest', 'mask', 'tokenHash', desk.row.tokenHash]) expect(text).not.toContain(secret);
+  });
+
+  it('holds values of the contract’s shapes', async () => {
+    await kiosk.take();
+    await requestHelp();
+    for (const entry of [...(await feedOf(desk)), ...(await snapshotOf(desk, 3)).entries]) {
+      expect(feedEntry.safeParse(entry).success).toBe(true);
+      expect(feedValues[entry.entity].safeParse(entry.value).error).toBeUndefined();
+    }
+  });
+
+  it('does not show a number that is only bound', async () => {
+    const ticketId = hall.newId();
+    await kiosk.bind(ticketId);
+    expect((await feedOf(kiosk)).filter(({ entity }) => entity === 'ticket')).toEqual([]);
+  });
+
+  it('tells help to staff and to the kiosk that asked, and takes it back when answered', async () => {
+    const other = await hall.enrol('取号机2');
+    const requestId = await requestHelp();
+    const seen = async (terminal: TestTerminal) => (await feedOf(terminal)).filter(({ entity }) => entity === 'help').map(({ value }) => value !== null);
+    expect([await seen(desk), await seen(kiosk), await seen(other)]).toEqual([[true], [true], []]);
+    await hall.services.answerHelp(desk.id, requestId);
+    expect([await seen(desk), await seen(kiosk), await seen(other)]).toEqual([[true, false], [true, false], []]);
+  });
+
+  it('is read in pieces of any size', async () => {
+    await kiosk.take();
+    const whole = await feedOf(desk);
+    const pieces: FeedEntry[] = [];
+    for (let more = await feedOf(desk, 0, 2); more.length > 0; more = await feedOf(desk, more.at(-1)!.revision, 2)) pieces.push(...more);
+    expect(pieces).toEqual(whole);
+  });
+});
+
+describe('a cursor', () => {
+  it.each([
+    ['another incarnation', { incarnation: '01900000-0000-7000-8000-000000000000', revision: 0 }],
+    ['the future', { revision: 1_000_000 }],
+  ])('of %s is sent to the snapshot', async (_, change) => {
+    const { incarnation } = (await store().load([])).head;
+    const answer = await readFeed(store(), scopesOf(kiosk.row), { incarnation, revision: 0, ...change }, 10);
+    expect(answer).toMatchObject({ kind: 'snapshot-needed', incarnation });
+  });
+
+  it('is worth nothing after a restore, and numbers continue in unused ranges', async () => {
+    await kiosk.take();
+    const before = (await store().load([])).head;
+    const incarnation = await hall.services.context.writer.run(renewIncarnation(hall.services.context));
+    const cursor = { incarnation: before.incarnation, revision: before.revision };
+    await expect(readFeed(store(), scopesOf(kiosk.row), cursor, 10)).resolves.toMatchObject({ kind: 'snapshot-needed', incarnation });
+    await expect(kiosk.bind(hall.newId())).resolves.toMatchObject({ number: { number: 202 } });
+  });
+});
+
+describe('the snapshot', () => {
+  it('read in pages of any size holds everything once', async () => {
+    for (let i = 0; i < 5; i += 1) await kiosk.take();
+    const whole = (await snapshotOf(kiosk, 1000)).entries;
+    expect(new Set(whole.map(({ entity }) => entity))).toEqual(new Set(['hall', 'business', 'window', 'terminal-key', 'ticket']));
+    for (const limit of [1, 2, 3, 7]) expect((await snapshotOf(kiosk, limit)).entries).toEqual(whole);
+  });
+
+  it('keeps the revision it started at, so that nothing that changes meanwhile is missed', async () => {
+    await kiosk.take();
+    const startedAt = (await store().load([])).head.revision;
+    const { entries, starts } = await snapshotOf(kiosk, 2, () => kiosk.take());
+    expect(new Set(starts)).toEqual(new Set([startedAt]));
+    const known = new Map(entries.map((entry) => [`${entry.entity} ${entry.id}`, entry]));
+    for (const entry of await feedOf(kiosk, startedAt)) if (entry.revision > (known.get(`${entry.entity} ${entry.id}`)?.revision ?? 0)) known.set(`${entry.entity} ${entry.id}`, entry);
+    const fresh = new Map((await snapshotOf(kiosk, 1000)).entries.map((entry) => [`${entry.entity} ${entry.id}`, entry.value]));
+    expect(new Map([...known].map(([key, { value }]) => [key, value]))).toEqual(fresh);
+  });
+
+  it('refuses a page it never gave', async () => {
+    await expect(readSnapshot(store(), new Set(['hall']), { startedAt: 1, page: 'event|x', limit: 10 })).resolves.toBeNull();
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { SimulatedClock } from '#kernel/simulated-clock.ts';
+import type { FeedHint } from '#contracts/sync/feed.ts';
+import { HEARTBEAT_MS, WatchHub } from './watch-hub.ts';
+
+const incarnation = '01900000-0000-7000-8000-000000000001';
+const hall = new Set(['hall']);
+
+function hint(revision: number, scope = 'hall'): FeedHint {
+  return { incarnation, from: revision, to: revision, entries: [{ revision, entity: 'ticket', id: `t${revision}`, scopeBefore: [], scopeAfter: [scope], value: {} }] };
+}
+
+describe('a watcher', () => {
+  it('first hears where the head stands, then every commit', async () => {
+    const hub = new WatchHub(new SimulatedClock(), { incarnation, revision: 4 });
+    const watcher = hub.watch(hall);
+    hub.publish(hint(5));
+    await expect(watcher.next()).resolves.toEqual({ done: false, value: { incarnation, from: 5, to: 4, entries: [] } });
+    await expect(watcher.next()).resolves.toMatchObject({ value: { from: 5, to: 5, entries: [{ id: 't5' }] } });
+  });
+
+  it('hears a range without entries it may not see', async () => {
+    const hub = new WatchHub(new SimulatedClock(), { incarnation, revision: 0 });
+    const watcher = hub.watch(hall);
+    await watcher.next();
+    hub.publish(hint(1, 'staff'));
+    await expect(watcher.next()).resolves.toMatchObject({ value: { from: 1, to: 1, entries: [] } });
+  });
+
+  it('hears a heartbeat after each ten seconds of silence', async () => {
+    const clock = new SimulatedClock();
+    const watcher = new WatchHub(clock, { incarnation, revision: 3 }).watch(hall);
+    await watcher.next();
+    let beats = 0;
+    const listening = (async () => {
+      for await (const { entries } of { [Symbol.asyncIterator]: () => watcher }) beats += entries.length === 0 ? 1 : 0;
+    })();
+    await clock.advance(HEARTBEAT_MS * 3);
+    expect(beats).toBe(3);
+    await watcher.return?.();
+    await listening;
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('that reads too slowly loses hints and is told the head instead', async () => {
+    const hub = new WatchHub(new SimulatedClock(), { incarnation, revision: 0 });
+    const watcher = hub.watch(hall);
+    for (let revision = 1; revision <= 300; revision += 1) hub.publish(hint(revision));
+    const first = await watcher.next();
+    expect(first).toMatchObject({ value: { entries: [] } });
+    expect(first.done === false && first.value.to).toBeGreaterThan(200);
+  });
+
+  it('ends when its caller leaves or the server stops, and leaves no timer', async () => {
+    const clock = new SimulatedClock();
+    const hub = new WatchHub(clock, { incarnation, revision: 0 });
+    const leaving = new AbortController();
+    const [one, two] = [hub.watch(hall, leaving.signal), hub.watch(hall)];
+    await one.next();
+    await two.next();
+    const [endOne, endTwo] = [one.next(), two.next()];
+    leaving.abort();
+    await expect(endOne).resolves.toMatchObject({ done: true });
+    hub.close();
+    await expect(endTwo).resolves.toMatchObject({ done: true });
+    expect([hub.watchers, clock.pendingTimers]).toEqual([0, 0]);
+  });
+});
