@@ -58,9 +58,11 @@ describe.skipIf(!hasProgram('socat'))('a reader on a real serial line (needs soc
   it.each([115_200, 9600])('is read at %i baud with bytes dripping in', async (baudRate) => {
     const line = await pair();
     const device = await simulated(line.b, { baudRate: Math.max(baudRate, 38_400), chunkBytes: 7 });
-    device.layCard(SAMPLE_CARDS.rareName);
+    // Every byte value, so that a terminal line that translates or swallows control characters would show.
+    const photo = Uint8Array.from({ length: 1024 }, (_, i) => i % 256);
+    device.layCard({ ...SAMPLE_CARDS.rareName, photo });
     const card = unwrap(await readerAt(`serial:${line.a}?baud=${baudRate}`).readCard({ timeoutMs: 10_000 }));
-    expect(card).toMatchObject({ name: '𠮷雅', ethnicity: '维吾尔', validTo: '2038-03-15' });
+    expect(card).toMatchObject({ name: '𠮷雅', ethnicity: '维吾尔', validTo: '2038-03-15', photo });
   });
 
   it('heals within 3 s after the line was cut and plugged in again, and reads the next card', async () => {

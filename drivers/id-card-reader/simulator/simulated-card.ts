@@ -80,7 +80,7 @@ export const SAMPLE_CARDS = {
       ethnicity: '05',
       birthDate: '19900101',
       address: '新疆维吾尔自治区某市某路3号',
-      idNumber: '650102199001010028',
+      idNumber: '650102199001010025',
       issuer: '某市公安局',
       validFrom: '20180315',
       validTo: '20380315',
