@@ -25,6 +25,7 @@ describe('ticket content', () => {
     ['people ahead on an offline ticket', { ...MINIMAL, ahead: 3, marks: ['offline'] }, '离线时不知道前面有几人'],
     ['a range upside down', { ...MINIMAL, estimate: { fromMinutes: 30, toMinutes: 20 } }, '「estimate」'],
     ['an unknown mark', { ...MINIMAL, marks: ['vip'] }, '「marks」'],
+    ['a QR with control characters', { ...MINIMAL, qr: 'a\u0010\u0014' }, '「qr」不能含控制字符'],
     ['a QR that is too long', { ...MINIMAL, qr: 'x'.repeat(1_001) }, '「qr」太长'],
     ['a list', [], 'JSON 对象'],
     ['nothing', null, 'JSON 对象'],

@@ -67,6 +67,8 @@ function wrongFigures({ ahead, estimate, marks }: Readonly<Record<string, unknow
 function wrongQr({ qr }: Readonly<Record<string, unknown>>): string | undefined {
   if (isAbsent(qr)) return undefined;
   if (typeof qr !== 'string') return '号票内容的字段「qr」应为文字';
+  // Printers look for real-time commands everywhere, also inside QR data.
+  if (/\p{Cc}/u.test(qr)) return '号票内容的字段「qr」不能含控制字符';
   const bytes = new TextEncoder().encode(qr).length;
   return bytes <= MAX_QR_BYTES ? undefined : `号票内容的字段「qr」太长，最多 ${MAX_QR_BYTES} 字节，现有 ${bytes} 字节`;
 }

@@ -90,6 +90,13 @@ describe('a healthy printer', () => {
 });
 
 describe('content that cannot be printed', () => {
+  it('fails before a byte is sent when a document holds an impossible command', async () => {
+    const { printer, finish } = await bench();
+    const document = { commands: [{ type: 'size', width: 9, height: 1 } as const], essentialFrom: 0, heightDots: 0 };
+    expect(await finish(printer.print(document))).toMatchObject({ kind: 'failed', fault: { kind: 'bad-content', detail: 'width must be 1 to 8, not 9' } });
+  });
+
+
   it('fails before a byte is sent and says why', async () => {
     const { printer, written, finish } = await bench();
     const before = written.length;

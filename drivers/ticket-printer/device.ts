@@ -1,9 +1,10 @@
 import type { CancelTimer, Clock } from '#kernel/clock.ts';
 import { exhaustive } from '#kernel/exhaustive.ts';
 import { Mutex } from '#kernel/mutex.ts';
+import { ok } from '#kernel/result.ts';
 import type { UnavailableReason } from '#drivers/device-state.ts';
 import type { ByteChannel, ChannelError, OpenByteChannel } from '#drivers/ports/byte-channel.ts';
-import type { PrintDocument } from './document.ts';
+import { prepareDocument, type PrintDocument, type ReadyTicket } from './document.ts';
 import { layOutTicket } from './layout.ts';
 import { POLL_EXIT_MS, POLL_FAULT_MS, POLL_MS, REOPEN_DELAYS_MS, SILENT_POLLS_BEFORE_REOPEN } from './manual.ts';
 import { PrintJob } from './print-job.ts';
@@ -118,9 +119,10 @@ class PolledTicketPrinter implements TicketPrinter {
   }
 
   async print(ticket: TicketContent | PrintDocument, hooks: PrintHooks = {}): Promise<PrintOutcome> {
-    const laidOut = 'commands' in ticket ? ({ ok: true, value: ticket } as const) : this.#layOut(ticket);
-    if (!laidOut.ok) return notSent({ kind: 'bad-content', detail: laidOut.error });
-    return this.#lock.withLock(() => this.#printNow(laidOut.value, hooks));
+    const laidOut = 'commands' in ticket ? ok(ticket) : this.#layOut(ticket);
+    const ready = laidOut.ok ? prepareDocument(laidOut.value) : laidOut;
+    if (!ready.ok) return notSent({ kind: 'bad-content', detail: ready.error });
+    return this.#lock.withLock(() => this.#printNow(ready.value, hooks));
   }
 
   #layOut(ticket: TicketContent): ReturnType<typeof layOutTicket> {
@@ -129,7 +131,7 @@ class PolledTicketPrinter implements TicketPrinter {
     return layOutTicket(ticket, profile, { ...(template ? { template } : {}), pictures: baudRate === undefined || baudRate > SLOW_BAUD });
   }
 
-  async #printNow(document: PrintDocument, hooks: PrintHooks): Promise<PrintOutcome> {
+  async #printNow(ticket: ReadyTicket, hooks: PrintHooks): Promise<PrintOutcome> {
     const link = this.#link;
     if (!link || link.lost) {
       const { reason, detail } = this.#state.kind === 'unavailable' ? this.#state : ({ reason: 'lost', detail: 'not connected' } as const);
@@ -148,7 +150,7 @@ class PolledTicketPrinter implements TicketPrinter {
         saw: (flags) => this.#saw(flags),
         learntEcho: () => (this.#echoKnown = true),
       },
-      document,
+      ticket,
       hooks,
     ).run();
     if ((outcome.kind === 'unknown' && outcome.reason === 'silent-after-data') || (outcome.kind === 'failed' && outcome.fault.kind === 'no-answer')) {

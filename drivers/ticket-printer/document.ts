@@ -1,4 +1,5 @@
 import { concatBytes } from '#kernel/bytes.ts';
+import { err, ok, type Result } from '#kernel/result.ts';
 import { encodeCommand, type Command } from './commands.ts';
 import { MAX_CHUNK_BYTES } from './manual.ts';
 
@@ -40,4 +41,18 @@ export function chunksOf({ commands, essentialFrom }: PrintDocument): readonly C
   }
   flush();
   return chunks;
+}
+
+export interface ReadyTicket {
+  readonly chunks: readonly Chunk[];
+  readonly heightDots: number;
+}
+
+/** Bytes of a document; a document made elsewhere may hold values that its commands cannot carry. */
+export function prepareDocument(document: PrintDocument): Result<ReadyTicket, string> {
+  try {
+    return ok({ chunks: chunksOf(document), heightDots: document.heightDots });
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -39,7 +39,7 @@ describe('paper out', () => {
       fault: { kind: 'paper-end' },
       certain: true,
       sent: 'part',
-      remainder: 'cancelled',
+      remainder: 'may-print-later',
     });
   });
 

@@ -26,6 +26,12 @@ describe('presenters', () => {
     expect(printer.printerState).toEqual({ kind: 'ready' });
   });
 
+  it('a ticket forgotten at the exit does not pass for the next one', async () => {
+    const { printer, simulator, finish } = await bench({ profile: masungD347, simulator: { presenter: 'masung' } });
+    simulator.set({ atExit: true });
+    expect(await finish(printer.print(TICKET))).toEqual({ kind: 'printed', evidence: 'buffer' });
+  });
+
   it('a jam before printing fails with certainty', async () => {
     const { printer, simulator, finish } = await bench({ profile: masungD347, simulator: { presenter: 'masung' } });
     simulator.set({ jam: true });

@@ -45,7 +45,7 @@ function scan(png: Uint8Array): readonly string[] {
   try {
     const file = join(folder, 'ticket.png');
     writeFileSync(file, png);
-    return execFileSync('zbarimg', ['--quiet', '--raw', file], { encoding: 'utf8' }).trim().split('\n');
+    return execFileSync('zbarimg', ['--quiet', '--raw', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim().split('\n');
   } finally {
     rmSync(folder, { recursive: true });
   }

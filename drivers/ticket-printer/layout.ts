@@ -2,7 +2,7 @@ import { err, ok, type Result } from '#kernel/result.ts';
 import { bands, trimRight, type Bitmap } from './bitmap.ts';
 import { TICKET_HEAD, type Command } from './commands.ts';
 import { DEFAULT_TEMPLATE } from './default-template.ts';
-import type { PrintDocument } from './document.ts';
+import { chunksOf, type PrintDocument } from './document.ts';
 import { drawFrames, drawLine, drawNumber, drawRule, type Align } from './draw.ts';
 import { breakLines } from './line-break.ts';
 import { CELL_HEIGHT, CELL_WIDTH, DOTS_PER_MM } from './manual.ts';
@@ -32,7 +32,10 @@ export function layOutTicket(given: TicketContent, profile: PrinterProfile, opti
   const variables = variablesOf(content);
   try {
     for (const block of (options.template ?? DEFAULT_TEMPLATE).blocks) if (holds(block.when, content)) layOutBlock(sheet, block, content, variables);
-    return ok(sheet.finish());
+    const document = sheet.finish();
+    // Proves that every value fits its command before anything is sent.
+    chunksOf(document);
+    return ok(document);
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }
@@ -53,7 +56,7 @@ function layOutBlock(sheet: Sheet, block: TemplateBlock, content: TicketContent,
       return;
     }
     case 'number':
-      return sheet.number(content.number, block.heightMm);
+      return sheet.number(normaliseText(content.number), block.heightMm);
     case 'marks':
       return sheet.marks((content.marks ?? []).map((mark) => MARK_WORDS[mark]));
     case 'rule':
@@ -114,7 +117,7 @@ class Sheet {
 
   number(number: string, heightMm: number): void {
     this.#essentialFrom ??= this.#commands.length;
-    if (this.#pictures) return this.#picture(drawNumber(number, Math.round(heightMm * DOTS_PER_MM), Math.ceil(MIN_NUMBER_MM * DOTS_PER_MM) + 2, this.#profile.dots));
+    if (this.#pictures || !isInPrinterFonts(number, this.#profile.charset)) return this.#picture(drawNumber(number, Math.round(heightMm * DOTS_PER_MM), Math.ceil(MIN_NUMBER_MM * DOTS_PER_MM) + 2, this.#profile.dots));
     const width = Math.max(1, Math.min(6, Math.floor(this.#profile.dots / (CELL_WIDTH * number.length))));
     this.#printed(number, [width, FONT_NUMBER_HEIGHT], { align: 'centre', bold: true }, 0);
   }

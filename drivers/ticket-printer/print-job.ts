@@ -1,7 +1,7 @@
 import type { Clock } from '#kernel/clock.ts';
 import { sleep } from '#kernel/clock.ts';
 import type { ByteChannel, ChannelError } from '#drivers/ports/byte-channel.ts';
-import { chunksOf, type Chunk, type PrintDocument } from './document.ts';
+import type { Chunk, ReadyTicket } from './document.ts';
 import { CONFIRM_MARGIN_MS, CONFIRM_POLL_MS, CUT_MS, DOTS_PER_MM, EXIT_WATCH_MS, OVERHEAT_PATIENCE_MS } from './manual.ts';
 import type { PrinterProfile } from './profile.ts';
 import { faultOf, type StatusFlags } from './status.ts';
@@ -30,15 +30,19 @@ const CANCEL = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x0
 /** One ticket from the question before to the word after. Sends every byte at most once. */
 export class PrintJob {
   readonly #ports: JobPorts;
-  readonly #document: PrintDocument;
+  readonly #chunks: readonly Chunk[];
+  readonly #heightDots: number;
   readonly #hooks: PrintHooks;
   #sentBytes = 0;
   /** Whether any byte that makes the paper readable as a ticket may have reached the printer. */
   #readable = false;
+  /** The exit sensor was seen free, so that a ticket seen there later is this one and not a forgotten one. */
+  #exitWasFree = false;
 
-  constructor(ports: JobPorts, document: PrintDocument, hooks: PrintHooks) {
+  constructor(ports: JobPorts, ticket: ReadyTicket, hooks: PrintHooks) {
     this.#ports = ports;
-    this.#document = document;
+    this.#chunks = ticket.chunks;
+    this.#heightDots = ticket.heightDots;
     this.#hooks = hooks;
   }
 
@@ -64,6 +68,7 @@ export class PrintJob {
     if (this.#ports.lost()) return this.#failed({ kind: 'unavailable', reason: 'lost', detail: 'connection ended before the ticket was sent' }, 'none');
     if (answer.kind === 'answered') {
       saw(answer.flags);
+      this.#exitWasFree = answer.flags.atExit === false;
       const fault = faultOf(answer.flags);
       return fault && this.#failed(fault, 'none');
     }
@@ -77,7 +82,7 @@ export class PrintJob {
   }
 
   async #send(): Promise<PrintOutcome | undefined> {
-    for (const chunk of chunksOf(this.#document)) {
+    for (const chunk of this.#chunks) {
       const reported = this.#ports.reader.automatic && faultOf(this.#ports.reader.automatic);
       // oxlint-disable-next-line no-await-in-loop -- bytes go out in order, a fault stops the rest
       const stopped = reported && this.#sentBytes > 0 ? await this.#faulted(reported) : await this.#sendChunk(chunk);
@@ -147,6 +152,7 @@ export class PrintJob {
     const answer = await reader.ask(1);
     const flags = answer.kind === 'answered' ? answer.flags : reader.automatic;
     if (flags) saw(flags);
+    this.#exitWasFree ||= flags?.atExit === false;
     return flags;
   }
 
@@ -166,7 +172,7 @@ export class PrintJob {
       if (fault) return this.#faulted(fault);
     }
     // Not seen at the exit: taken at once, or the sensor is not fitted. The buffer's word still stands.
-    return { kind: 'printed', evidence: flags?.atExit ? 'paper' : 'buffer' };
+    return { kind: 'printed', evidence: flags?.atExit && this.#exitWasFree ? 'paper' : 'buffer' };
   }
 
   /** A fault after bytes were sent: nothing of the ticket may come out later, and only proof makes it certain. */
@@ -188,7 +194,7 @@ export class PrintJob {
     if (this.#sentBytes === 0) return 'none';
     if (profile.cancel === 'none') return 'may-print-later';
     const written = await channel.write(CANCEL);
-    return written.ok ? 'cancelled' : 'may-print-later';
+    return written.ok && profile.cancel === 'dle-dc4' ? 'cancelled' : 'may-print-later';
   }
 
   async #currentFault(): Promise<PrinterFault | undefined> {
@@ -199,7 +205,7 @@ export class PrintJob {
   /** The longest a healthy printer may need, from the last byte handed over: the wire, the paper, the cut. */
   #printingMs(): number {
     const { profile } = this.#ports;
-    return this.#wireMs() + (this.#document.heightDots / DOTS_PER_MM / profile.slowestMmPerSecond) * 1_000 + CUT_MS;
+    return this.#wireMs() + (this.#heightDots / DOTS_PER_MM / profile.slowestMmPerSecond) * 1_000 + CUT_MS;
   }
 
   #wireMs(): number {

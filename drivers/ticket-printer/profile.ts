@@ -33,8 +33,11 @@ export interface PrinterProfile {
   };
   readonly quirks: StatusQuirks;
   readonly presenter: Presenter | undefined;
-  /** Clears what the printer holds after a fault, so that half a ticket does not come out when paper is loaded. */
-  readonly cancel: 'dle-dc4' | 'none';
+  /**
+   * Clears what the printer holds after a fault, so that half a ticket does not come out when paper is loaded.
+   * `dle-dc4`: the maker documents DLE DC4 8. `dle-dc4-tried`: it is sent, but only inference says that it is understood.
+   */
+  readonly cancel: 'dle-dc4' | 'dle-dc4-tried' | 'none';
   /** The strongest thing the printer can prove. */
   readonly confirms: 'paper' | 'buffer' | 'none';
 }

@@ -26,7 +26,7 @@ const CONTROL = /\p{Cc}+/gu;
 
 /** Text as it may be laid out: equal characters mapped, control characters blanked so that no text becomes a command. */
 export function normaliseText(text: string): string {
-  const visible = text.normalize('NFC').replaceAll(CONTROL, ' ').replaceAll(INVISIBLE, '');
+  const visible = text.toWellFormed().normalize('NFC').replaceAll(CONTROL, ' ').replaceAll(INVISIBLE, '');
   return Array.from(visible, (char) => EQUAL.get(char) ?? char).join('');
 }
 

@@ -4,7 +4,7 @@ import type { PrinterProfile } from '../profile.ts';
 export const generic80: PrinterProfile = {
   id: 'generic-80',
   title: '通用 80 mm 热敏打印机（ESC/POS）',
-  source: 'Commands on which the Epson, Citizen, SNBC, SPRT, Bixolon and HPRT manuals agree. DLE DC4 8 as cancel is Epson; that others ignore it is inference.',
+  source: 'Commands on which the Epson, Citizen, SNBC, SPRT, Bixolon and HPRT manuals agree. DLE DC4 8 as cancel is Epson; that others understand or ignore it is inference.',
   paper: 80,
   dots: 576,
   charset: 'gbk',
@@ -16,6 +16,6 @@ export const generic80: PrinterProfile = {
   answers: { realtime: 'perhaps', echo: 'perhaps', automatic: false },
   quirks: { causeBit5: 'unrecoverable' },
   presenter: undefined,
-  cancel: 'dle-dc4',
+  cancel: 'dle-dc4-tried',
   confirms: 'buffer',
 };

@@ -146,6 +146,12 @@ export class PrinterSimulator {
     return this.#queue.length === 0 && this.#busy === undefined;
   }
 
+  /** The cable is pulled: the host's end is lost. */
+  unplug(): void {
+    void this.#channel?.close();
+    this.#channel = undefined;
+  }
+
   powerOff(): void {
     this.#busy?.();
     this.#busy = undefined;
