@@ -51,7 +51,7 @@ export default defineConfig(({ mode }) => {
     root: import.meta.dirname,
     base: './',
     plugins: [react(), policy],
-    define: { __WITH_FIXTURES__: JSON.stringify(mode === 'fixtures' || mode === 'development') },
+    define: { WITH_FIXTURES: JSON.stringify(mode === 'fixtures' || mode === 'development') },
     build: {
       outDir: path.resolve(import.meta.dirname, '../dist', mode === 'fixtures' ? 'renderer-fixtures' : 'renderer'),
       emptyOutDir: true,

@@ -22,6 +22,7 @@ export function BoardFoot({ view, nowMs, staleSinceMs }: BoardFootProps) {
         <>
           <p>{t('board.notice')}</p>
           <p className="board-waiting">
+            {t('board.waiting')}
             {waiting.slice(0, 3).map(({ businessName, count }) => (
               <span key={businessName}>
                 {businessName} <strong>{t('board.people', { count })}</strong>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { realClock } from '#kernel/real-clock.ts';
 import type { BoardView } from '#contracts/terminal/board-contract.ts';
@@ -16,7 +16,7 @@ export function BoardPage({ source }: { readonly source: ViewSource<BoardView, u
   const { t } = useTranslation();
   const { view, receivedAtMs, stream } = useView(source);
   const nowMs = useNow(realClock);
-  useEffect(() => applyAppearance({ page: 'board', measures: 'board', contrast: 'normal' }), []);
+  useLayoutEffect(() => applyAppearance({ page: 'board', measures: 'board', contrast: 'normal' }), []);
   if (view === null) return <p className="board-loading">{t('board.loading')}</p>;
   const hallNowMs = view.time.nowMs + Math.max(0, nowMs - receivedAtMs);
   const staleSinceMs = stream === 'lost' ? view.time.nowMs : view.link.state === 'offline' ? view.link.asOfMs : null;

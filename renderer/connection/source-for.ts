@@ -4,7 +4,7 @@ import { connectTo } from './transport.ts';
 import { LiveViewSource, type ViewSource } from './view-source.ts';
 
 /** True only in builds for development and pictures; production bundles hold no example. */
-declare const __WITH_FIXTURES__: boolean;
+declare const WITH_FIXTURES: boolean;
 
 export interface SurfaceStream<Contract extends AnyContractRouter, View> {
   readonly surface: string;
@@ -18,7 +18,7 @@ export async function sourceFor<Contract extends AnyContractRouter, View>(
   stream: SurfaceStream<Contract, View>,
 ): Promise<ViewSource<View, ContractRouterClient<Contract>>> {
   const fixture = new URLSearchParams(globalThis.location.search).get('fixture');
-  if (__WITH_FIXTURES__ && fixture !== null) return stream.example(fixture);
+  if (WITH_FIXTURES && fixture !== null) return stream.example(fixture);
   const source = new LiveViewSource(connectTo<Contract>(stream.surface), stream.watch, realClock);
   void source.run(new AbortController().signal);
   return source;

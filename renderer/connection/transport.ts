@@ -25,7 +25,7 @@ export function socketAddress(surface: string, page: Pick<Location, 'protocol' |
 }
 
 function clientOf<Contract extends AnyContractRouter>(link: ClientLink<ClientContext>): ContractRouterClient<Contract> {
-  return createORPCClient<ContractRouterClient<Contract>>(link as never);
+  return createORPCClient<ContractRouterClient<Contract>>(link);
 }
 
 function socketConnect<Contract extends AnyContractRouter>(address: string): Connect<ContractRouterClient<Contract>> {

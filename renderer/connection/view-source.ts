@@ -57,12 +57,12 @@ export class LiveViewSource<View, Client> implements ViewSource<View, Client> {
   /** Follows the stream until `signal` aborts. Call once. */
   async run(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
-      const before = this.#state.receivedAtMs;
+      const before = this.#state.view;
       await this.#follow(signal).catch(() => undefined);
       this.#client = null;
       if (signal.aborted) return;
       this.#lose();
-      failures = this.#state.receivedAtMs === before ? failures + 1 : 0;
+      failures = this.#state.view === before ? failures + 1 : 0;
       await sleep(this.#clock, BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)]!, signal).catch(() => undefined);
     }
   }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useView } from '../connection/use-view.ts';
 import { applyAppearance } from '../ui/appearance.ts';
@@ -9,7 +9,7 @@ import { DockPanel } from './dock-panel.tsx';
 export function DockPage({ source }: { readonly source: DockSource }) {
   const { t } = useTranslation();
   const { view, stream } = useView(source);
-  useEffect(() => applyAppearance({ page: 'dock', measures: 'desk', contrast: 'normal' }), []);
+  useLayoutEffect(() => applyAppearance({ page: 'dock', measures: 'desk', contrast: 'normal' }), []);
   if (view === null) return <p className="dock-loading">{t('dock.loading')}</p>;
   return (
     <main className="dock-page">

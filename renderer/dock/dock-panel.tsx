@@ -13,7 +13,7 @@ export interface DockPanelProps {
   readonly view: DockView;
   readonly source: DockSource;
   readonly lost: boolean;
-  /** Beside the hall's pages there is less room: the engineer's notes stay on the dock's own page. */
+  /** Beside the hall's pages the bytes have a place of their own and the engineer's notes stay on the dock's page. */
   readonly beside?: boolean;
 }
 
@@ -36,10 +36,12 @@ export function DockPanel({ view, source, lost, beside = false }: DockPanelProps
         <Counts view={view} />
         <Tickets view={view} />
       </div>
-      <div className="dock-column">
-        <Wire view={view} />
-        {beside ? null : <Notes view={view} />}
-      </div>
+      {beside ? null : (
+        <div className="dock-column">
+          <Wire view={view} />
+          <Notes view={view} />
+        </div>
+      )}
     </div>
   );
 }

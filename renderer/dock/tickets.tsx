@@ -3,10 +3,12 @@ import type { DockView } from '#contracts/demonstration/dock-contract.ts';
 import { clockTime } from '../ui/times.ts';
 import './tickets.css';
 
+/** The demonstration hall stands in China, wherever it is shown. */
+const DEMONSTRATION_ZONE = 'Asia/Shanghai';
+
 /** Tickets as the paper they are, newest first, each sliding out of the slot once. */
 export function Tickets({ view }: { readonly view: DockView }) {
   const { t } = useTranslation();
-  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <section className="dock-box tickets">
       <h2>{t('dock.tickets')}</h2>
@@ -16,7 +18,7 @@ export function Tickets({ view }: { readonly view: DockView }) {
         {view.printed.map(({ id, picture, lines, atMs }) => (
           <li key={id}>
             <img className="tickets-paper" src={picture} alt={lines.join('，')} />
-            <p className="quiet caption">{t('dock.ticket-at', { time: clockTime(atMs, timeZone) })}</p>
+            <p className="quiet caption">{t('dock.ticket-at', { time: clockTime(atMs, DEMONSTRATION_ZONE) })}</p>
           </li>
         ))}
       </ul>

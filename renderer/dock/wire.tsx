@@ -7,14 +7,16 @@ import './wire.css';
 export function Wire({ view }: { readonly view: DockView }) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
-  const newest = view.wire.at(-1)?.id;
-  useEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [newest]);
+  const { wire } = view;
+  useEffect(() => {
+    if (wire.length > 0) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [wire]);
   return (
     <section className="dock-box wire">
       <h2>{t('dock.wire')}</h2>
-      {view.wire.length === 0 ? <p className="quiet caption">{t('dock.wire-none')}</p> : null}
+      {wire.length === 0 ? <p className="quiet caption">{t('dock.wire-none')}</p> : null}
       <ol className="wire-lines" ref={list} tabIndex={0} aria-label={t('dock.wire')}>
-        {view.wire.map(({ id, device, direction, hex, meaning }) => (
+        {wire.map(({ id, device, direction, hex, meaning }) => (
           <li key={id} data-direction={direction}>
             <span className="wire-device">{t(device === 'id-card-reader' ? 'dock.reader' : 'dock.printer')}</span>
             <span className="wire-arrow" role="img" aria-label={t(`dock.${direction}`)}>

@@ -36,7 +36,11 @@ export function ScaledPage({ title, address, width, height }: ScaledPageProps) {
       </figcaption>
       <div className="scaled-room" ref={frame}>
         <div className="scaled-display" style={{ inlineSize: width * scale, blockSize: height * scale }}>
-          <iframe className="scaled-frame" title={title} src={address} style={{ inlineSize: width, blockSize: height, transform: `scale(${scale})` }} />
+          {/* oxlint-disable-next-line react/iframe-missing-sandbox -- the hall's own pages need scripts and their origin, and both together undo a sandbox */}
+          <iframe
+            className="scaled-frame"
+            title={title}
+            src={address} style={{ inlineSize: width, blockSize: height, transform: `scale(${scale})` }} />
         </div>
       </div>
     </figure>

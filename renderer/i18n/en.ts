@@ -292,7 +292,7 @@ export const en: Catalogue = {
   hall: {
     title: 'The whole hall',
     first: 'Lay an ID card on the reader and watch the ticket come out',
-    then: 'Then press Next at the window: the board changes with it. Cut the network: tickets go on',
+    later: 'Then press Next at the window: the board changes with it. Cut the network: tickets go on',
     kiosk: 'Kiosk',
     window: 'Window',
     board: 'Board',

@@ -248,7 +248,7 @@ export const zhCN = {
     paused: '暂停服务',
     closed: '未开放',
     instead: '暂停服务，请到{{label}}号窗口',
-    waiting: '等候人数',
+    waiting: '正在等候',
     people: '{{count}} 人',
     fresh: '信息已更新到最新',
     stale: '信息截至 {{time}}，请以窗口呼叫为准',
@@ -290,7 +290,7 @@ export const zhCN = {
   hall: {
     title: '大厅全景',
     first: '把身份证放到读卡器上，看号票打印出来',
-    then: '再按窗口的“下一位”，综合屏会一起变；拔掉网络，照样能取号',
+    later: '再按窗口的“下一位”，综合屏会一起变；拔掉网络，照样能取号',
     kiosk: '自助取号机',
     window: '综合窗口',
     board: '综合屏',

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef } from 'react';
+import { createContext, useContext, useEffect, useEffectEvent } from 'react';
 import type { KioskView } from '#contracts/terminal/kiosk-contract.ts';
 import type { KioskActs } from './acts.ts';
 import type { Preferences } from './preferences.ts';
@@ -25,7 +25,6 @@ export function useKiosk(): Kiosk {
 /** While mounted and `active`, the foot's 返回 calls `back` instead of going home. */
 export function useBack(back: () => void, active = true): void {
   const { offerBack } = useKiosk();
-  const newest = useRef(back);
-  newest.current = back;
-  useEffect(() => (active ? offerBack(() => newest.current()) : undefined), [offerBack, active]);
+  const newest = useEffectEvent(back);
+  useEffect(() => (active ? offerBack(() => newest()) : undefined), [offerBack, active]);
 }

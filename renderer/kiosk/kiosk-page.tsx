@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { realClock } from '#kernel/real-clock.ts';
 import { useNow } from '../connection/use-now.ts';
 import { useView } from '../connection/use-view.ts';
@@ -35,7 +35,7 @@ export function KioskPage({ source }: { readonly source: KioskSource }) {
   const expires = view?.expires ?? null;
   const deadlineMs = expires === null ? null : receivedAtMs + expires.inMs;
   const nowMs = useNow(realClock, 500, deadlineMs !== null || stream !== 'live');
-  useEffect(() => applyAppearance({ page: 'kiosk', measures: measuresOf(preferences), contrast: preferences.contrast }), [preferences]);
+  useLayoutEffect(() => applyAppearance({ page: 'kiosk', measures: measuresOf(preferences), contrast: preferences.contrast }), [preferences]);
   useTouched(realClock, expires?.extendable === true, EXTEND_EVERY_MS, acts.extend);
 
   const lost = stream !== 'live' && (lostAtMs === null || nowMs - lostAtMs >= UNNOTICED_MS);

@@ -18,4 +18,4 @@ export function spokenNumber(label: string): string {
   return [...label].map((character) => SPOKEN.get(character) ?? character).join(' ');
 }
 
-const SPOKEN: ReadonlyMap<string, string> = new Map([...'零一二三四五六七八九'].map((word, digit) => [String(digit), word]));
+const SPOKEN: ReadonlyMap<string, string> = new Map(Array.from('零一二三四五六七八九', (word, digit) => [String(digit), word]));

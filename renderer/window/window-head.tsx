@@ -11,7 +11,7 @@ export function WindowHead({ view, nowMs }: { readonly view: WindowView; readonl
   const asOf = link.asOfMs === null ? '—' : clockTime(link.asOfMs, time.timeZone);
   return (
     <header className="window-head">
-      <h1>{t('window.title', { label: window.label })}</h1>
+      <h1 className={view.windows.length > 1 ? 'only-read-aloud' : ''}>{t('window.title', { label: window.label })}</h1>
       {view.windows.length > 1 ? (
         <select className="window-choice" aria-label={t('window.choose')} value={window.id} onChange={(event) => becomeWindow(event.target.value)}>
           {view.windows.map(({ id, label }) => (

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { realClock } from '#kernel/real-clock.ts';
 import { useNow } from '../connection/use-now.ts';
@@ -19,7 +19,7 @@ export function WindowPage({ source }: { readonly source: WindowSource }) {
   const { view, receivedAtMs, stream, lostAtMs } = useView(source);
   const nowMs = useNow(realClock);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  useEffect(() => applyAppearance({ page: 'window', measures: 'window', contrast: 'normal' }), []);
+  useLayoutEffect(() => applyAppearance({ page: 'window', measures: 'window', contrast: 'normal' }), []);
   const press = (what: Command): void => {
     if (view === null || !isPossible(what, view)) return;
     void command(source, what, view).then(setOutcome);
@@ -45,14 +45,13 @@ export function WindowPage({ source }: { readonly source: WindowSource }) {
 
 /** Function keys work wherever the focus is; the browser's own meaning of them is taken away on this page. */
 function useFunctionKeys(press: (what: Command) => void): void {
-  const newest = useRef(press);
-  newest.current = press;
+  const newest = useEffectEvent(press);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const what = COMMANDS.find((candidate) => KEYS[candidate] === event.key);
       if (what === undefined || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      if (!event.repeat) newest.current(what);
+      if (!event.repeat) newest(what);
     };
     globalThis.addEventListener('keydown', listen);
     return () => globalThis.removeEventListener('keydown', listen);

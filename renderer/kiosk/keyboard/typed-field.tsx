@@ -4,6 +4,7 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { TextField } from 'react-aria-components/TextField';
 import { Icon } from '../../ui/icons.tsx';
+import { inGroups } from './in-groups.ts';
 import './typed-field.css';
 
 export interface TypedFieldProps {
@@ -43,15 +44,4 @@ export function TypedField({ label, value, change, submit, fault, groups = [] }:
       )}
     </TextField>
   );
-}
-
-/** 「110105 19491231 002X」: groups are easier to compare with the card. */
-export function inGroups(value: string, groups: readonly number[]): string {
-  const parts: string[] = [];
-  let from = 0;
-  for (const size of groups) {
-    parts.push(value.slice(from, from + size));
-    from += size;
-  }
-  return [...parts, value.slice(from)].filter((part) => part !== '').join(' ');
 }
