@@ -243,7 +243,8 @@ export const hallContract = {
   terminals: { enrol },
   sync: { handshake, push, pull, snapshot, watch },
   numbers: { lease },
-  tickets: { bind: bindNumber },
+  // Not `bind`: oRPC clients are functions, and that name would reach the function's own.
+  tickets: { bindNumber },
   windows: { next: callNext, recall, finish, miss, setState: setWindowState },
   help: { answer: answerHelp },
   reports: { today: figures },

@@ -58,7 +58,7 @@ export function publicTicket(change: Partial<PublicTicket> = {}): PublicTicket {
   };
 }
 
-type Bind = HallClient['tickets']['bind'];
+type Bind = HallClient['tickets']['bindNumber'];
 
 /** A hall as a terminal sees it, with everything in the test's hands. */
 export class FakeHall implements HallLink {
@@ -91,7 +91,7 @@ export class FakeHall implements HallLink {
   get calls(): HallClient {
     return {
       tickets: {
-        bind: (request: Parameters<Bind>[0]) => {
+        bindNumber: (request: Parameters<Bind>[0]) => {
           this.bindRequests.push(request);
           return this.answerBind(request);
         },
