@@ -17,6 +17,8 @@ const FACTS_NAME = 'terminal.cipher.json';
 const LOCK_WAIT_MS = 1_000;
 /** Below this SQLite can lose committed pages when the WAL is reset (sqlite.org/wal.html#walresetbug). */
 const OLDEST_SAFE_SQLITE = [3, 51, 3] as const;
+/** What a long transaction may leave of the WAL file on the disk. */
+const WAL_BYTES = 16 * 1024 * 1024;
 const PLAIN_HEADER = 'SQLite format 3\0';
 
 export interface DatabasePlace {
@@ -69,6 +71,7 @@ function connect(file: string, key: string, migrations: readonly Migration[]): C
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
     connection.pragma('temp_store = MEMORY');
+    connection.pragma(`journal_size_limit = ${WAL_BYTES}`);
     for (const [setting, wanted] of Object.entries(MUST_HOLD)) {
       const found = String(connection.pragma(setting, { simple: true }));
       if (found !== wanted) throw new OpenRefusal({ kind: 'unsafe', file, setting, found, wanted });

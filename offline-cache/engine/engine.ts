@@ -9,6 +9,7 @@ import { StoreFailure, storeFailure } from '../store-failure.ts';
 import { EngineContext, type Memory, type StoreStep } from './context.ts';
 import { loadEnrolment } from './enrolment.ts';
 import { HANDLERS, type StoreMethod } from './handlers.ts';
+import { pooledRandom } from './pooled-random.ts';
 import type { Answer, Batch, Call } from './protocol.ts';
 import { readSetting } from './settings.ts';
 
@@ -32,7 +33,7 @@ export class StoreEngine {
   readonly #control: Readonly<Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo', Statement>>;
   #broken: StoreFailure | null = null;
 
-  constructor(connection: Connection, { bootId, random = secureRandom, onStep }: EngineOptions) {
+  constructor(connection: Connection, { bootId, random = pooledRandom(secureRandom), onStep }: EngineOptions) {
     this.#connection = connection;
     this.#context = new EngineContext(connection, bootId, EMPTY_MEMORY, random, onStep);
     this.#context.memory = loadMemory(this.#context, () => uuidV7({ now: () => FIRST_LOG_MS }, random));

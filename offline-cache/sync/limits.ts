@@ -23,5 +23,8 @@ export const BACKOFF_MOST_MS = 30_000;
 export const PROBE_EVERY_MS = 500;
 export const PROBE_MS = 1_000;
 
+/** A replica that did not change has its "true as of" written to the disk no more often than this. */
+export const AS_OF_SAVE_MS = 60_000;
+
 /** Entries per page of feed and snapshot. */
 export const PAGE = 500;

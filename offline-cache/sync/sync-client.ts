@@ -119,7 +119,7 @@ class Client implements SyncClient {
     this.#attempt = attempt;
     this.#backingOff = attempt > 0;
     // A service that restarts in a loop must not storm the server either.
-    if (remainingMs > 0) await this.#wait(remainingMs);
+    if (remainingMs > 0) await this.#wait(remainingMs, true);
     while (!this.#stopping.signal.aborted) {
       const begun = clock.monotonic();
       const cause = await this.#session();
@@ -167,13 +167,16 @@ class Client implements SyncClient {
     void this.#options.store.saveBackoff({ attempt: 0, remainingMs: 0 }).catch(() => {});
   }
 
-  /** Waits out the backoff; a server whose port comes back to life ends it. Saved first, so that a restart waits on. */
-  async #wait(ms: number): Promise<void> {
+  /**
+   * Waits out the backoff; a port that answers after it was seen down ends it. Saved first, so that a restart waits on.
+   * @param wasDown whether the server is already known to have been down
+   */
+  async #wait(ms: number, wasDown = false): Promise<void> {
     const { store, clock, random, probe } = this.#options;
     await store.saveBackoff({ attempt: this.#attempt, remainingMs: ms });
     this.#backingOff = true;
     const until = clock.monotonic() + ms;
-    let wasDown = false;
+    let seenDown = wasDown;
     while (!this.#stopping.signal.aborted) {
       const left = until - clock.monotonic();
       if (left <= 0) return;
@@ -183,11 +186,11 @@ class Client implements SyncClient {
       if (woken && this.link === 'online') return;
       if (!probe || this.#stopping.signal.aborted) continue;
       const up = await createCaller(clock, this.#stopping.signal).call('probe', PROBE_MS, probe).catch(() => false);
-      if (up && wasDown) {
+      if (up && seenDown) {
         this.#attempt = 0;
         return;
       }
-      wasDown ||= !up;
+      seenDown ||= !up;
     }
   }
 

@@ -99,7 +99,7 @@ export class FakeHall {
         }),
       snapshot: ({ startedAt, page, limit }) =>
         this.#answer('snapshot', () => {
-          const current = [...new Map(this.#entries.map((entry) => [`${entry.entity} ${entry.id}`, entry])).values()].filter(({ value }) => value !== null);
+          const current = this.#latest();
           const from = Number(page ?? 0);
           return {
             incarnation: this.incarnation,
@@ -114,6 +114,16 @@ export class FakeHall {
       lease: () => this.#answer('lease', () => ({ businessDay: this.businessDay, blocks: this.leases.splice(0), serverMs: this.#serverMs() })),
     },
   };
+
+  /** Values of one kind that exist now, by id. */
+  current(entity: FeedEntity): unknown[] {
+    const entries = this.#latest().filter((entry) => entry.entity === entity);
+    return entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ value }) => value);
+  }
+
+  #latest(): FeedEntry[] {
+    return [...new Map(this.#entries.map((entry) => [`${entry.entity} ${entry.id}`, entry])).values()].filter(({ value }) => value !== null);
+  }
 
   #serverMs(): number {
     return this.#clock.now() + this.#offsetMs;
