@@ -239,6 +239,7 @@ const figures = oc
     }),
   );
 
+/** No procedure may be called `bind`, `call` or `apply`: a client is made of functions, and their own would answer. */
 export const hallContract = {
   terminals: { enrol },
   sync: { handshake, push, pull, snapshot, watch },

@@ -79,7 +79,7 @@ export function hallRouter(services: HallServices, digestKey: string) {
       }),
     },
     tickets: {
-      bind: os.tickets.bind.handler(async ({ input, context: call }) => {
+      bindNumber: os.tickets.bindNumber.handler(async ({ input, context: call }) => {
         const answer = await services.bind((await caller(call, KIOSK)).id, input);
         if (answer.kind === 'foreign-ticket') throw new ORPCError('FORBIDDEN', { message: '该号票属于另一台终端 · the ticket is another terminal’s' });
         return answer;

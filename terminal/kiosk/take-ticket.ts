@@ -68,7 +68,13 @@ export async function takeTicket(
 async function askForNumber(ports: TakeTicketPorts, ticket: Ticket) {
   const limit = ports.link.state === 'online' ? ports.bindLimitMs : 0;
   if (limit <= 0) return null;
-  const asked = ports.link.calls.tickets.bind({
+  const answer = await withTimeout(ports.clock, limit, bind(ports, ticket));
+  return answer === TIMED_OUT ? null : answer;
+}
+
+/** A failed call counts as no answer: the kiosk goes on with a leased number. */
+async function bind(ports: TakeTicketPorts, ticket: Ticket) {
+  const request = {
     ticketId: ticket.id,
     visitId: ticket.visitId,
     businessId: ticket.businessId,
@@ -79,9 +85,12 @@ async function askForNumber(ports: TakeTicketPorts, ticket: Ticket) {
     onBehalf: ticket.onBehalf,
     takenAt: ticket.takenAt,
     clock: ports.senderClock(),
-  });
-  const answer = await withTimeout(ports.clock, limit, asked.catch(() => null));
-  return answer === TIMED_OUT ? null : answer;
+  };
+  try {
+    return await ports.link.calls.tickets.bindNumber(request);
+  } catch {
+    return null;
+  }
 }
 
 /** Yesterday's tickets are nobody's any more, even where their end has not been heard of yet. */
