@@ -1,5 +1,5 @@
 import { parseCommandLine, USAGE } from './command-line.ts';
-import { startHallServer } from './start.ts';
+import { startHallServer, type RunningHallServer } from './start.ts';
 import { startSentence } from './start-error.ts';
 
 const parsed = parseCommandLine(process.argv.slice(2));
@@ -12,6 +12,10 @@ if (parsed.value === 'help') {
   process.exit(0);
 }
 
+// Before anything is opened, so that a signal at any moment ends cleanly.
+const asked = Promise.withResolvers<void>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => asked.resolve());
+
 const started = await startHallServer({
   ...parsed.value,
   report: (where, text) => console.error(JSON.stringify({ time: Date.now(), level: 'error', where, text })),
@@ -21,22 +25,16 @@ if (!started.ok) {
   process.exit(1);
 }
 
-const server = started.value;
+const server: RunningHallServer = started.value;
 // One line for the program that started this one, then lines for people.
 console.log(JSON.stringify({ ready: true, url: server.url, spkiSha256: server.spkiSha256, pid: process.pid }));
 console.log(`大厅服务器已启动：${server.url} · 接口说明 ${server.url}/api`);
 
-let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (stopping) return;
-    stopping = true;
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(`停止时出错 · fault while stopping: ${String(error)}`);
-        process.exit(1);
-      },
-    );
-  });
+await asked.promise;
+try {
+  await server.close();
+} catch (error) {
+  console.error(`停止时出错 · fault while stopping: ${String(error)}`);
+  process.exit(1);
 }
+process.exit(0);

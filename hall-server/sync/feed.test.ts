@@ -114,11 +114,11 @@ describe('the feed', () => {
 
 describe('a cursor', () => {
   it.each([
-    ['another incarnation', { incarnation: '01900000-0000-7000-8000-000000000000', revision: 0 }],
-    ['the future', { revision: 1_000_000 }],
-  ])('of %s is sent to the snapshot', async (_, change) => {
+    ['another incarnation', '01900000-0000-7000-8000-000000000000', 0],
+    ['the future', null, 1_000_000],
+  ])('of %s is sent to the snapshot', async (_, foreign, revision) => {
     const { incarnation } = (await store().load([])).head;
-    const answer = await readFeed(store(), scopesOf(kiosk.row), { incarnation, revision: 0, ...change }, 10);
+    const answer = await readFeed(store(), scopesOf(kiosk.row), { incarnation: foreign ?? incarnation, revision }, 10);
     expect(answer).toMatchObject({ kind: 'snapshot-needed', incarnation });
   });
 

@@ -64,6 +64,9 @@ describe('下一位', () => {
     const key = hall.newId();
     await desk.window('w1', { kind: 'next' }, key);
     await expect(desk.window('w2', { kind: 'next' }, key)).resolves.toEqual({ kind: 'key-reused' });
+    const stateKey = hall.newId();
+    await desk.window('w1', { kind: 'state', state: 'paused' }, stateKey);
+    await expect(desk.window('w1', { kind: 'state', state: 'open' }, stateKey)).resolves.toEqual({ kind: 'key-reused' });
   });
 
   it('at a closed or paused window is refused with the present state', async () => {

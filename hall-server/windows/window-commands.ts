@@ -48,7 +48,7 @@ export function windowCommand(terminalId: string, request: WindowRequest): Act<W
     },
     decide: (work, deciding) => {
       const used = work.table('idempotency').get(terminalId, key);
-      const label = `${command.kind} ${windowId}`;
+      const label = [command.kind, windowId, ...(command.kind === 'state' ? [command.state] : [])].join(' ');
       if (used) return used.command === label ? (used.answer as WindowAnswer) : { kind: 'key-reused' };
       const window = work.table('service_window').get(windowId);
       if (!window) return { kind: 'unknown-window' };
