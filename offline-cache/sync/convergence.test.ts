@@ -9,18 +9,18 @@ const window = (id: string, label: string): object => ({ id, label, place: { flo
 /** What may happen to a hall in a bad hour, by chance. */
 async function somethingHappens(fixture: SyncFixture, random: ReturnType<typeof seededRandom>): Promise<void> {
   const { hall, store, client, clock } = fixture;
-  const pick = Math.floor(random.next() * 14);
+  const pick = Math.floor(random.next() * 16);
   if (pick < 4) {
     await store.requestHelp('home');
     if (random.next() < 0.5) client.poke();
-  } else if (pick < 6) {
+  } else if (pick < 8) {
     const id = `w${Math.floor(random.next() * 5)}`;
+    hall.loseHints = random.next() < 0.4;
     hall.publish('window', id, random.next() < 0.25 ? null : window(id, String(Math.floor(random.next() * 99))));
-  } else if (pick < 8) hall.network = (['refuse', 'silent', 'lose-answer'] as const)[Math.floor(random.next() * 3)]!;
-  else if (pick < 10) hall.network = 'up';
-  else if (pick === 10) hall.loseHints = !hall.loseHints;
-  else if (pick === 11) hall.closeWatches();
-  else if (pick === 12) await fixture.restart();
+  } else if (pick < 10) hall.network = (['refuse', 'silent', 'lose-answer'] as const)[Math.floor(random.next() * 3)]!;
+  else if (pick < 13) hall.network = 'up';
+  else if (pick === 13) hall.closeWatches();
+  else if (pick === 14) await fixture.restart();
   else clock.setWall(random.next() < 0.5 ? Date.UTC(2015, 0, 1) : Date.UTC(2036, 0, 1));
   await clock.advance(Math.floor(random.next() * 4_000));
 }
