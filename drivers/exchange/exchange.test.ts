@@ -143,7 +143,7 @@ describe('an exchange', () => {
     const asked = b.ask(1, 10_000);
     await b.clock.advance(0);
     await b.peer.write(fromHex('7E 01 01 99'));
-    await b.clock.advance(60);
+    await b.clock.advance(200);
     expect(await asked).toMatchObject({ ok: false, error: { kind: 'garbled' } });
     expect(b.exchange.counters).toMatchObject({ garbled: 1, discardedBytes: 4 });
   });

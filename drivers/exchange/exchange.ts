@@ -60,6 +60,9 @@ const TRICKLE_LIMIT_MS = 30_000;
 /** A device that never falls silent is asked all the same after this, in milliseconds. */
 const SETTLE_LIMIT_MS = 1000;
 
+/** After a damaged answer a good one would follow within this quiet time, in milliseconds. */
+const REPAIR_MS = 200;
+
 interface Waiter<Frame> {
   readonly name: string;
   offer(frame: Frame): boolean;
@@ -254,12 +257,12 @@ export class Exchange<Frame> {
   /** A broken frame was most likely the answer: unless a good one follows soon, the wait is over. */
   #awaitRepair(): void {
     const waiter = this.#waiter;
-    const { clock, decoder } = this.#options;
+    const { clock } = this.#options;
     this.#cancelGarbled();
     if (!waiter) return;
     const check = (): void => {
       const quietFor = clock.monotonic() - this.#lastByteAt;
-      if (quietFor < decoder.gapMs) this.#cancelGarbled = clock.after(decoder.gapMs - quietFor, check);
+      if (quietFor < REPAIR_MS) this.#cancelGarbled = clock.after(REPAIR_MS - quietFor, check);
       else waiter.settled.resolve(err(garbled(waiter)));
     };
     check();

@@ -26,8 +26,8 @@ export const SAM_NUMBER_BYTES = 16;
 
 /** Pause between two find commands while no card lies there; card readers of this family are polled at this pace. */
 export const POLL_MS = 100;
-/** A pause inside one frame that means the rest will not come. USB serial adapters deliver within 16 ms, networks within some 100 ms. */
-export const FRAME_GAP_MS = 300;
+/** A pause inside one frame that means the rest will not come. USB serial adapters deliver within 16 ms; serial servers on a busy network may take some 100 ms. */
+export const FRAME_GAP_MS = 800;
 /** After a failed command the line must be quiet this long before the next one. */
 export const SETTLE_MS = 60;
 /** An answer this much too late is still waited for, so that it is not taken for the answer to the next command. */

@@ -36,8 +36,10 @@ export function waitForCard(
       }
       const error: ReaderError = { kind: 'unavailable', reason: state.reason, detail: state.detail };
       if (!wasLinked) return finish(err(error));
+      // The first reason is the cause ("lost"); what the attempts to open it again meet ("not found") only follows from it.
+      if (cancelGiveUp) return;
       lastError = error;
-      cancelGiveUp ??= clock.after(options.unavailableMs ?? DEFAULT_UNAVAILABLE_MS, () => finish(err(lastError ?? error)));
+      cancelGiveUp = clock.after(options.unavailableMs ?? DEFAULT_UNAVAILABLE_MS, () => finish(err(error)));
     };
     undo.push(
       reader.onEvent((event) => {

@@ -75,7 +75,10 @@ class HidChannel implements MessageChannel {
     this.#device = device;
     this.#where = where;
     this.#clock = clock;
-    device.on('data', (report: Buffer) => this.#inbox.deliver(Uint8Array.from(report)));
+    // A loaded system may hand over several reports in one read.
+    device.on('data', (reports: Buffer) => {
+      for (let at = 0; at < reports.length; at += REPORT_BYTES) this.#inbox.deliver(Uint8Array.from(reports.subarray(at, at + REPORT_BYTES)));
+    });
     device.on('error', (error: unknown) => this.#lose(error instanceof Error ? error.message : String(error)));
   }
 

@@ -10,8 +10,11 @@ import { CLOSE_LIMIT_MS, nativeCall, WRITE_LIMIT_MS } from './native-call.ts';
 
 /** Time for the device to take a transfer, in milliseconds. */
 const OUT_LIMIT_MS = 1000;
-/** A reply whose last packet was full or that comes in several parts goes on within this time. */
-const MORE_AFTER_MS = 30;
+/**
+ * A short packet ends a reply, by the rules of USB. For devices that send a reply in several short parts the pipe is read once more after this
+ * time, which is longer than any pause between polls: a device that keeps the rules never sees such a read.
+ */
+const MORE_AFTER_MS = 150;
 
 /** An opened USB device with one claimed interface and its pair of bulk pipes. */
 export interface UsbPipes {

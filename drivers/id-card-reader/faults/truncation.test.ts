@@ -19,7 +19,7 @@ describe('a reply that breaks off', () => {
     await b.clock.advance(50);
     b.device.truncateNext(900, { on: 'read' });
     b.device.layCard(SAMPLE_CARDS.zhangSan);
-    await b.clock.advance(1500);
+    await b.clock.advance(2000);
     expect(b.told()).toBe('card-found card-read');
     await b.stop();
   });

@@ -48,7 +48,7 @@ describe('the cable is pulled', () => {
     const unlucky = b.reader.readCard();
     b.device.unplug();
     await b.clock.advance(3500);
-    expect(await unlucky).toMatchObject({ ok: false, error: { kind: 'unavailable', reason: 'not-found' } });
+    expect(await unlucky).toMatchObject({ ok: false, error: { kind: 'unavailable', reason: 'lost' } });
     await b.stop();
   });
 });

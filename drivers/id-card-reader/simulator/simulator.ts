@@ -48,6 +48,8 @@ export class SimulatedIdCardReader {
   #decoder: FrameDecoder<Frame> = createFrameDecoder();
   /** Replies leave one after another, as on a wire. */
   #wireFreeAt = 0;
+  #wire: { readonly chunk: Uint8Array; readonly channel: ByteChannel; readonly at: number }[] = [];
+  #sending = false;
 
   constructor(options: SimulatorOptions) {
     this.#options = options;
@@ -106,6 +108,9 @@ export class SimulatedIdCardReader {
     this.#machine.powerCycle();
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    this.#wire = [];
+    this.#sending = false;
+    this.#wireFreeAt = 0;
     const channel = this.#channel;
     this.#channel = undefined;
     if (channel && channel === this.#memory) this.#memory.unplug();
@@ -194,15 +199,29 @@ export class SimulatedIdCardReader {
 
   #transmit(bytes: Uint8Array, delayMs: number, channel: ByteChannel): void {
     const { baudRate, chunkBytes, clock } = this.#options;
-    const step = chunkBytes ?? bytes.length;
+    const step = chunkBytes ?? Math.max(1, bytes.length);
     const start = Math.max(clock.monotonic() + delayMs, this.#wireFreeAt);
     for (let at = 0; at < bytes.length; at += step) {
       const chunk = bytes.slice(at, at + step);
       // A chunk is there when its last bit is.
-      const arrives = start + wireTimeMs(at + chunk.length, baudRate);
-      this.#wireFreeAt = arrives;
-      this.#later(arrives - clock.monotonic(), () => void channel.write(chunk));
+      this.#wireFreeAt = start + wireTimeMs(at + chunk.length, baudRate);
+      this.#wire.push({ chunk, channel, at: this.#wireFreeAt });
     }
+    this.#send();
+  }
+
+  /** One timer at a time: bytes leave in their order however late a timer comes, which a XOR checksum would not notice. */
+  #send(): void {
+    if (this.#sending) return;
+    const next = this.#wire[0];
+    if (!next) return;
+    this.#sending = true;
+    this.#later(next.at - this.#options.clock.monotonic(), () => {
+      this.#sending = false;
+      this.#wire.shift();
+      void next.channel.write(next.chunk);
+      this.#send();
+    });
   }
 
   #later(ms: number, run: () => void): void {
