@@ -102,7 +102,7 @@ export class SimulatedIdCardReader {
     return Promise.resolve(ok(drivers));
   };
 
-  /** Pulls the cable: the channel is lost and the module without power. */
+  /** Pulls the cable: the channel is lost (on a pseudo-terminal: silent) and the module without power, until `plug`. */
   unplug(): void {
     this.#plugged = false;
     this.#machine.powerCycle();
@@ -170,6 +170,8 @@ export class SimulatedIdCardReader {
   }
 
   #request(frame: Frame, channel: ByteChannel): void {
+    // On a line whose other end we hold (a pseudo-terminal) the driver sees no loss: an unplugged reader is silent there.
+    if (!this.#plugged) return;
     const command = decodeCommand(frame);
     if (!command) return this.#transmit(encodeReply('command-error'), 0, channel);
     this.#requests.push(command);
