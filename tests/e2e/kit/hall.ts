@@ -33,7 +33,7 @@ export class TestHall {
       await test.hall.start();
     } catch (error) {
       await test.stop();
-      throw new Error(`${String(error)}\n${test.lines.join('\n')}`);
+      throw new Error(`${String(error)}\n${test.lines.join('\n')}`, { cause: error });
     }
     return test;
   }
