@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
@@ -6,6 +8,8 @@ import { unwrap } from '#kernel/result.ts';
 import { openStoreHere } from './open-store-here.ts';
 import type { TerminalStore } from './store-api.ts';
 import { EXAMPLE_DAY, EXAMPLE_KEY, exampleBlock, exampleEnrolment, temporaryFolder } from './testing/store-fixture.ts';
+
+const CHILD = new URL('./testing/crash-child.ts', import.meta.url).pathname;
 
 interface Acknowledged {
   readonly drafted?: string;
@@ -16,7 +20,7 @@ interface Acknowledged {
 
 /** Runs the dying terminal; kills it from outside after `killAfter` acknowledgements, else it ends by its own hand. */
 async function runChild(args: readonly string[], killAfter = Number.POSITIVE_INFINITY): Promise<{ acknowledged: Acknowledged[]; signal: string | null }> {
-  const child = spawn(process.execPath, [new URL('./testing/crash-child.ts', import.meta.url).pathname, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [CHILD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const acknowledged: Acknowledged[] = [];
   const gone = new Promise<string | null>((resolve) => {
     child.once('exit', (_code, signal) => resolve(signal));
@@ -63,7 +67,40 @@ async function expectSound(store: TerminalStore, acknowledged: readonly Acknowle
   for (const ticketId of told('printed')) expect((await store.ticket(ticketId))?.paper).toBe('printed');
 }
 
+/** Kills a terminal that makes its store for the first time, `turns` turns of the event loop after a file appeared. */
+async function killFirstStart(folder: string, file: string, turns: number): Promise<void> {
+  const child = spawn(process.execPath, [CHILD, 'one', folder, 'tap', '0'], { stdio: 'ignore' });
+  const gone = new Promise((resolve) => {
+    child.once('exit', resolve);
+  });
+  while (!existsSync(path.join(folder, file)) && child.exitCode === null) await turn();
+  for (let i = 0; i < turns; i += 1) await turn();
+  child.kill('SIGKILL');
+  await gone;
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 describe('a terminal killed with SIGKILL', () => {
+  it.each([
+    ['terminal.cipher.json', 0],
+    ['terminal.db', 0],
+    ['terminal.db', 20],
+    ['terminal.db', 200],
+    ['terminal.db-wal', 0],
+    ['terminal.db-wal', 50],
+  ])('while it makes its store for the first time (%s, %i turns later) opens it the next time', async (file, turns) => {
+    using place = temporaryFolder();
+    await killFirstStart(place.folder, file, turns);
+    const store = open(place.folder);
+    expect(await store.outbox()).toMatchObject({ seq: 0, applied: 0 });
+    await store.close();
+  });
+
   it('has, at every step of draft, issue and paper, either the whole step or nothing, and repeats no number', async () => {
     using place = temporaryFolder();
     await prepared(place.folder, 100);

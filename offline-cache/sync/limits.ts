@@ -20,7 +20,7 @@ export const BACKOFF_FIRST_MS = 500;
 /** Longest upper bound: with full jitter, a server that comes back is found after 15 s on average even without a probe. */
 export const BACKOFF_MOST_MS = 30_000;
 /** How often a waiting client looks whether the server's port answers again, at most; each pause is random down to half. */
-export const PROBE_EVERY_MS = 500;
+export const PROBE_EVERY_MS = 250;
 export const PROBE_MS = 1_000;
 
 /** A replica that did not change has its "true as of" written to the disk no more often than this. */
