@@ -26,8 +26,9 @@ export function Key({ children, onPress, tone = 'plain', className = '', label, 
       data-tone={tone}
       isDisabled={isDisabled}
       autoFocus={autoFocus}
-      onPress={() => {
-        if (repeats || guard()) onPress();
+      onPress={({ target, x, y }) => {
+        const box = target.getBoundingClientRect();
+        if (repeats || guard({ x: box.x + x, y: box.y + y })) onPress();
       }}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}

@@ -9,10 +9,15 @@ export function TapGuardProvider({ clock, children }: { readonly clock: Clock; r
   return <GuardContext value={guardOf(clock)}>{children}</GuardContext>;
 }
 
+/** A finger's width on the display. */
+const NEAR_MM = 18;
+
+const nearPx = (): number => NEAR_MM * (Number.parseFloat(document.documentElement.style.getPropertyValue('--mm')) || 1);
+
 const guards = new WeakMap<Clock, TapGuard>();
 
 function guardOf(clock: Clock): TapGuard {
-  const known = guards.get(clock) ?? createTapGuard(clock);
+  const known = guards.get(clock) ?? createTapGuard(clock, nearPx);
   guards.set(clock, known);
   return known;
 }

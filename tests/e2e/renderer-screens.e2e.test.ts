@@ -72,8 +72,12 @@ async function violationsOf(page: Page, names: readonly string[]): Promise<reado
 
 const kioskNames = Object.keys(kioskFixtures);
 
+/** High contrast changes no size, reach-down nothing on a wide display: looking at those again would only cost time. */
+const variantsOf = (size: 'portrait' | 'landscape') =>
+  Object.entries(KIOSK_VARIANTS).filter(([variant]) => variant !== 'contrast' && (size === 'portrait' || variant !== 'reach'));
+
 describe.each(['portrait', 'landscape'] as const)('every kiosk screen, %s', (size) => {
-  it.each(Object.entries(KIOSK_VARIANTS))('fits its texts and keys: %s', async (variant, added) => {
+  it.each(variantsOf(size))('fits its texts and keys: %s', async (variant, added) => {
     const page = await open('kiosk', `fixture=home${added}`, SIZES[size]);
     const least = variant.includes('elder') ? LEAST_KEY_MM.elder : LEAST_KEY_MM.normal;
     expect(await complaintsOf(page, kioskNames, least)).toEqual([]);

@@ -11,11 +11,11 @@ export interface IdleWarningProps {
   readonly leave: () => void;
 }
 
-/** Asked for at least 20 s before something would be lost; one touch anywhere on the first key goes on. */
+/** Asked for at least 20 s before something would be lost; one touch or Escape goes on. */
 export function IdleWarning({ seconds, stay, leave }: IdleWarningProps) {
   const { t } = useTranslation();
   return (
-    <ModalOverlay className="idle-shade" isOpen onOpenChange={stay} isDismissable>
+    <ModalOverlay className="idle-shade" isOpen onOpenChange={stay}>
       <Modal className="idle-box">
         <Dialog role="alertdialog" className="idle" aria-describedby="idle-detail">
           <Heading slot="title" className="headline">

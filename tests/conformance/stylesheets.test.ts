@@ -1,9 +1,12 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const sheets = Object.entries(import.meta.glob<string>('../**/*.css', { query: '?raw', import: 'default', eager: true }));
+const RENDERER = path.resolve(import.meta.dirname, '../../renderer');
+const sheets = globSync('**/*.css', { cwd: RENDERER }).map((name) => [name, readFileSync(path.join(RENDERER, name), 'utf8')] as const);
 
 describe('style sheets', () => {
-  it('are found', () => {
+  it('are found and hold rules', () => {
     expect(sheets.length).toBeGreaterThan(20);
     for (const [name, text] of sheets) expect(text, name).toContain('{');
   });
@@ -13,7 +16,7 @@ describe('style sheets', () => {
     expect(physical.exec(text)?.[0]).toBeUndefined();
   });
 
-  it.each(sheets)('%s names no colour but paper white and ink of drawn tickets', (_name, text) => {
+  it.each(sheets)('%s names no colour but the white and black of drawn paper', (_name, text) => {
     const colours = [...text.matchAll(/#[0-9a-f]{3,8}\b/gi)].map(([colour]) => colour.toLowerCase());
     for (const colour of colours) expect(['#ffffff', '#16202a']).toContain(colour);
   });
@@ -21,8 +24,7 @@ describe('style sheets', () => {
   it.each(sheets)('%s moves nothing for longer than 250 ms, but for work that goes on', (name, text) => {
     for (const [, animation = ''] of text.matchAll(/animation: ([^;]+);/g)) {
       if (animation.startsWith('working-goes-on')) continue;
-      const ms = Number(/(\d+)ms/.exec(animation)?.[1]);
-      expect(ms, `${name}: ${animation}`).toBeLessThanOrEqual(250);
+      expect(Number(/(\d+)ms/.exec(animation)?.[1]), `${name}: ${animation}`).toBeLessThanOrEqual(250);
     }
   });
 });
