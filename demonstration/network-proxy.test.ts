@@ -54,4 +54,28 @@ describe('the network of the demonstration hall', () => {
     proxy.set(true);
     expect(await ask(proxy.port)).toBe('ping');
   });
+
+  it('keeps the bytes of a stalled line and carries them, whole and in order, when it moves again', async () => {
+    const proxy = await echoThroughProxy();
+    const standing = connect(proxy.port, '127.0.0.1');
+    standing.write('before');
+    await once(standing, 'data');
+    proxy.hold();
+    const late = connect(proxy.port, '127.0.0.1');
+    await once(late, 'connect');
+    const heard: string[] = [];
+    standing.on('data', (data) => heard.push(String(data)));
+    standing.write('one ');
+    late.write('of a new connection');
+    // Another way through the same machine takes longer than these bytes would: silence is no accident.
+    expect(await ask((await echoThroughProxy()).port)).toBe('ping');
+    standing.write('two');
+    expect(heard).toEqual([]);
+    const arrived = once(late, 'data');
+    proxy.release();
+    expect(String((await arrived)[0])).toBe('of a new connection');
+    while (heard.join('').length < 'one two'.length) await once(standing, 'data');
+    expect(heard.join('')).toBe('one two');
+    for (const socket of [standing, late]) socket.destroy();
+  });
 });

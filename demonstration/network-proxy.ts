@@ -2,14 +2,17 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 /**
  * The cable between the kiosk and the hall server. Down, it is dead as a pulled plug is: standing connections carry
- * nothing more and end, new ones are refused.
+ * nothing more and end, new ones are refused. Held, it is a line that stalls: everything stays connected, nothing
+ * arrives, and what was sent meanwhile arrives afterwards.
  */
 export class NetworkProxy {
   readonly #target: { readonly host: string; port: number };
-  readonly #sockets = new Set<Socket>();
+  /** Every socket with the one its bytes go to. */
+  readonly #flows = new Map<Socket, Socket>();
   #server: Server | null = null;
   #port = 0;
   #up = true;
+  #held = false;
 
   constructor(targetPort: number) {
     this.#target = { host: '127.0.0.1', port: targetPort };
@@ -44,6 +47,20 @@ export class NetworkProxy {
     if (!up) this.#cut();
   }
 
+  /** From now on no byte passes in either direction; bytes wait on the line and none is lost. New connections are taken and wait too. */
+  hold(): void {
+    if (this.#held) return;
+    this.#held = true;
+    for (const [from, to] of this.#flows) from.unpipe(to);
+  }
+
+  /** What waited passes, in order. */
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    for (const [from, to] of this.#flows) from.pipe(to);
+  }
+
   async stop(): Promise<void> {
     this.#cut();
     await new Promise<void>((resolve) => {
@@ -53,8 +70,8 @@ export class NetworkProxy {
   }
 
   #cut(): void {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#sockets.clear();
+    for (const socket of this.#flows.keys()) socket.destroy();
+    this.#flows.clear();
   }
 
   #join(from: Socket): void {
@@ -67,14 +84,14 @@ export class NetworkProxy {
       [from, to],
       [to, from],
     ] as const) {
-      this.#sockets.add(one);
+      this.#flows.set(one, other);
       one.setNoDelay(true);
       one.on('error', () => other.destroy());
       one.on('close', () => {
-        this.#sockets.delete(one);
+        this.#flows.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      if (!this.#held) one.pipe(other);
     }
   }
 }
