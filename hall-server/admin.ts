@@ -6,6 +6,7 @@ const USAGE = `用法 · usage: node hall-server/admin.ts <命令> --data 文件
   enrolment-code --name 取号机1 --kind kiosk|window|display [--minutes 30]   一次性登记码
   replay-parked      升级后重放搁置的操作
   new-incarnation    从备份恢复后执行
+  attention          今日冲突与搁置的操作（JSON）
   figures            今日各终端发出的号票数`;
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -51,6 +52,7 @@ function say(answer: AdminAnswer): void {
   } else if (answer.kind === 'figures') {
     out(`营业日 ${answer.businessDay}`);
     for (const [terminal, count] of Object.entries(answer.byTerminal)) out(`终端 ${terminal}：${count} 张`);
-  } else if (answer.kind === 'replayed') out(`已应用 ${answer.applied} 笔，仍搁置 ${answer.stillParked} 笔`);
+  } else if (answer.kind === 'attention') out(JSON.stringify({ conflicts: answer.conflicts, parked: answer.parked }, null, 2));
+  else if (answer.kind === 'replayed') out(`已应用 ${answer.applied} 笔，仍搁置 ${answer.stillParked} 笔`);
   else out(`新的代次：${answer.incarnation}`);
 }

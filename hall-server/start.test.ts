@@ -160,6 +160,25 @@ describe('the administrator’s commands', () => {
     await server.close();
   });
 
+  it('show what staff should look at', async () => {
+    const wanted = options();
+    await unwrap(await startHallServer(wanted)).close();
+    await expect(runAdmin(wanted.dataFolder, { command: 'attention' })).resolves.toEqual({ ok: true, value: { kind: 'attention', conflicts: [], parked: [] } });
+  });
+
+  it('renew the incarnation after a restore, and tell everybody who watches', async () => {
+    const wanted = options();
+    const server = unwrap(await startHallServer(wanted));
+    const before = (await server.services.context.writer.store.load([])).head.incarnation;
+    const watching = server.services.hub.watch(new Set(['hall']));
+    await watching.next();
+    const renewed = unwrap(await runAdmin(wanted.dataFolder, { command: 'new-incarnation' }));
+    if (renewed.kind !== 'new-incarnation') throw new Error(renewed.kind);
+    expect(renewed.incarnation).not.toBe(before);
+    await expect(watching.next()).resolves.toMatchObject({ value: { incarnation: renewed.incarnation } });
+    await server.close();
+  });
+
   it('say when there is no hall', async () => {
     await expect(runAdmin(path.join(newFolder(), 'none'), command)).resolves.toMatchObject({ ok: false, error: expect.stringContaining('没有这个数据文件夹') as unknown });
     await expect(runAdmin(newFolder(), command)).resolves.toMatchObject({ ok: false, error: expect.stringContaining('还没有大厅') as unknown });

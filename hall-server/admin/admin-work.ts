@@ -16,6 +16,8 @@ export const adminCommand = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('replay-parked') }),
   z.strictObject({ command: z.literal('new-incarnation') }),
   z.strictObject({ command: z.literal('figures') }),
+  /** What staff should look at: today's conflicts and all parked operations. */
+  z.strictObject({ command: z.literal('attention') }),
 ]);
 
 export type AdminCommand = z.infer<typeof adminCommand>;
@@ -25,6 +27,11 @@ export const adminAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('replayed'), applied: z.number(), stillParked: z.number() }),
   z.strictObject({ kind: z.literal('new-incarnation'), incarnation: z.string() }),
   z.strictObject({ kind: z.literal('figures'), businessDay: z.string(), byTerminal: z.record(z.string(), z.number()) }),
+  z.strictObject({
+    kind: z.literal('attention'),
+    conflicts: z.array(z.strictObject({ kind: z.string(), aggregate: z.string(), atMs: z.number(), detail: z.record(z.string(), z.unknown()) })),
+    parked: z.array(z.strictObject({ opId: z.string(), terminalId: z.string(), seq: z.number(), aggregate: z.string(), reason: z.string(), detail: z.string() })),
+  }),
 ]);
 
 export type AdminAnswer = z.infer<typeof adminAnswer>;
@@ -46,10 +53,22 @@ export async function doAdminWork(services: HallServices, random: Random, spkiSh
       services.hub.moveHead({ incarnation, revision: (await writer.store.load([])).head.revision });
       return { kind: 'new-incarnation', incarnation };
     }
+    case 'attention':
+      return { kind: 'attention', ...(await attention(services)) };
     case 'figures': {
       const { store } = services.context.writer;
       const { businessDay } = (await store.load([])).head;
       return { kind: 'figures', businessDay, byTerminal: { ...(await store.totals(businessDay)).byTerminal } };
     }
   }
+}
+
+async function attention(services: HallServices) {
+  const work = await services.context.writer.read((seen, round) => {
+    if (round === 0) return [{ query: 'parked' }];
+    return round === 1 ? [{ query: 'conflicts-of-day', businessDay: seen.head.businessDay }] : null;
+  });
+  const conflicts = [...work.table('conflict').all()].map(({ kind, aggregate, atMs, detail }) => ({ kind, aggregate, atMs, detail: { ...detail } }));
+  const parked = [...work.table('parked_operation').all()].map(({ opId, terminalId, seq, aggregate, reason, detail }) => ({ opId, terminalId, seq, aggregate, reason, detail }));
+  return { conflicts, parked };
 }

@@ -23,6 +23,9 @@ async function connect(options: { readonly autoPong?: boolean } = {}): Promise<W
 describe('a WebSocket link', () => {
   it('is pinged every ten seconds and stays while it answers', async () => {
     const socket = await connect();
+    socket.send('{"authorization":"Bearer x"}');
+    socket.ping();
+    await once(socket, 'pong');
     for (let i = 0; i < 3; i += 1) {
       const pinged = once(socket, 'ping');
       await clock.advance(10_000);
@@ -38,9 +41,21 @@ describe('a WebSocket link', () => {
 
   it('that no longer answers is cut', async () => {
     const socket = await connect({ autoPong: false });
+    socket.send('{"authorization":"Bearer x"}');
+    // Answered by the server itself, after what was sent before: the message has arrived.
+    socket.ping();
+    await once(socket, 'pong');
     const [pinged, closed] = [once(socket, 'ping'), once(socket, 'close')];
     await clock.advance(10_000);
     await pinged;
+    await clock.advance(10_000);
+    await closed;
+    expect(socket.readyState).toBe(WebSocket.CLOSED);
+  });
+
+  it('that says nothing is cut after ten seconds', async () => {
+    const socket = await connect();
+    const closed = once(socket, 'close');
     await clock.advance(10_000);
     await closed;
     expect(socket.readyState).toBe(WebSocket.CLOSED);

@@ -12,7 +12,7 @@ const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 /**
  * The contract over WebSocket. The token comes as Authorization header of the upgrade, as header of each call, or as a
  * first text message `{"authorization":"Bearer …"}` where neither can be set. Pings every 10 s; a link that did not
- * answer the last one is cut.
+ * answer the last one, or that says nothing in its first ten seconds, is cut.
  */
 export class WebSocketGate {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
@@ -46,7 +46,10 @@ export class WebSocketGate {
   #accept(link: WebSocket, authorization: string | undefined): void {
     link.on('error', () => link.terminate());
     this.#keepAlive(link);
+    const cancelSilence = this.#clock.after(HEARTBEAT_MS, () => link.terminate());
+    link.on('close', () => cancelSilence());
     link.once('message', (data: RawData, binary: boolean) => {
+      cancelSilence();
       const introduced = binary ? undefined : introduction(data);
       const token = introduced ?? authorization;
       void this.#handler.upgrade(link, { context: token === undefined ? {} : { authorization: token } });

@@ -15,11 +15,15 @@ export type DayClosed = { readonly kind: 'same-day' } | { readonly kind: 'closed
  * void, and the tickets of that day leave the feed. A clock that went back closes nothing.
  */
 export function closeDay(context: HallContext): Act<DayClosed> {
+  // Decided while loading: the day's tickets are only read when it is over.
+  let today = '';
   return {
     load: (work, round) => {
       if (round === 0) return [{ query: 'all', table: 'hall' }];
-      if (round > 1) return null;
       const ending = work.head.businessDay;
+      const timeZone = [...work.table('hall').all()][0]?.value.timeZone ?? 'Asia/Shanghai';
+      if (round === 1) today = businessDayAt(context.writer.clock.now(), timeZone, context.settings.dayStartMinutes);
+      if (round > 1 || today <= ending) return null;
       return [
         { query: 'tickets-to-close', businessDay: ending },
         { query: 'bound-numbers', throughDay: ending },
@@ -28,9 +32,8 @@ export function closeDay(context: HallContext): Act<DayClosed> {
       ];
     },
     decide: (work, deciding) => {
-      const timeZone = [...work.table('hall').all()][0]?.value.timeZone ?? 'Asia/Shanghai';
       const from = work.head.businessDay;
-      const to = businessDayAt(deciding.nowMs, timeZone, context.settings.dayStartMinutes);
+      const to = today;
       if (to <= from) return { kind: 'same-day' };
       for (const entry of work.table('number_ledger').all()) if (entry.fate === 'bound') setFate(work, entry, { fate: 'void', ticketId: entry.ticketId });
       for (const row of work.table('ticket').all()) closeTicket(work, deciding, row);

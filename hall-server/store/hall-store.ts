@@ -49,6 +49,7 @@ export type QuerySelector =
   | { readonly query: 'parked-of-log'; readonly logId: string; readonly fromSeq: number; readonly toSeq: number }
   | { readonly query: 'parked-of-aggregates'; readonly aggregates: readonly string[] }
   | { readonly query: 'parked' }
+  | { readonly query: 'conflicts-of-day'; readonly businessDay: string }
   /** The newest mark at or before `slice`: how far the log is safe. */
   | { readonly query: 'safe-mark'; readonly terminalId: string; readonly logId: string; readonly slice: number }
   | { readonly query: 'idempotency-before'; readonly businessDay: string }

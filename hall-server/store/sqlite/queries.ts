@@ -53,6 +53,8 @@ export function buildQuery(selector: QuerySelector): readonly BuiltQuery[] {
       return selector.aggregates.map((aggregate) => ({ table: 'parked_operation', where: 'WHERE aggregate = ? ORDER BY parked_at, seq', values: [aggregate] }));
     case 'parked':
       return one('parked_operation', 'ORDER BY parked_at, seq');
+    case 'conflicts-of-day':
+      return one('conflict', 'WHERE business_day = ? ORDER BY at_ms', selector.businessDay);
     case 'safe-mark':
       return one(
         'safe_mark',
