@@ -8,6 +8,7 @@ import { appendOperation } from '../log/append.ts';
 import { numbersLeft, saveLease } from '../numbers/offline-number.ts';
 import { applyFeed, readReplica, replaceReplica } from '../replica/replica-rows.ts';
 import type { BackoffState, TerminalStore } from '../store-api.ts';
+import { forgetOld } from '../tickets/forget-old.ts';
 import { beginReprint, recordPaper } from '../tickets/paper.ts';
 import { draftTickets, findTicket, liveTickets, printingTickets } from '../tickets/ticket-rows.ts';
 import { draftTicket, dropDraft, issueBound, issuedToday, issueOffline } from '../tickets/take-ticket.ts';
@@ -74,6 +75,7 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
       };
       writeSetting(context, 'server', server);
       context.memory = { ...memory, server };
+      if (businessDay !== null && businessDay !== memory.server?.businessDay) forgetOld(context, businessDay);
     },
   },
   stamp: { writes: false, run: (context) => context.stamp() },

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { unwrap } from '#kernel/result.ts';
+import { EXAMPLE_DAY, exampleBlock, exampleDraft, openFixture } from '../testing/store-fixture.ts';
+
+const DAY_MS = 86_400_000;
+const bound = { businessDay: EXAMPLE_DAY, series: 'A', number: 8, origin: 'bound' } as const;
+
+describe('old tickets', () => {
+  it('are forgotten a week later, with dropped drafts, leases and counters of their day', async () => {
+    await using fixture = await openFixture();
+    const { store, clock } = fixture;
+    const told = clock.now();
+    await store.saveLease(EXAMPLE_DAY, [exampleBlock()]);
+    const { ticket } = await store.draftTicket(exampleDraft('tap-1'));
+    unwrap(await store.issueBound(ticket.id, bound));
+    const dropped = (await store.draftTicket(exampleDraft('tap-2'))).ticket;
+    await store.dropDraft(dropped.id);
+    await store.acknowledge(1, 1);
+    await store.noteServer(told + 7 * DAY_MS, '2026-03-09', 'trusted');
+    expect(await store.ticket(ticket.id)).not.toBeNull();
+    await store.noteServer(told + 8 * DAY_MS, '2026-03-10', 'trusted');
+    expect(await store.ticket(ticket.id)).toBeNull();
+    expect(await store.ticket(dropped.id)).toBeNull();
+    expect(await store.numbersLeft()).toEqual({});
+  });
+
+  it('stay while a fact still waits to be sent', async () => {
+    await using fixture = await openFixture();
+    const { store, clock } = fixture;
+    const { ticket } = await store.draftTicket(exampleDraft('tap-1'));
+    unwrap(await store.issueBound(ticket.id, bound));
+    await store.noteServer(clock.now() + 60 * DAY_MS, '2026-05-01', 'trusted');
+    expect((await store.ticket(ticket.id))?.number).toEqual(bound);
+  });
+});
