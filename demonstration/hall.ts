@@ -34,6 +34,8 @@ export interface DemonstrationOptions {
   readonly kiosk?: Partial<TerminalConfig>;
   /** False: the hall stands still, without clerks and visitors of its own; for tests. */
   readonly living?: boolean;
+  /** IANA time zone of a hall that stands still; default: the demonstration's. */
+  readonly timeZone?: string;
 }
 
 /** A whole hall on one machine: server, kiosk, counter, devices on pty cables, a network that can be cut, the dock. */
@@ -121,11 +123,12 @@ export class DemonstrationHall {
   }
 
   #serverArguments(): string[] {
-    const { folder, living } = this.#options;
+    const { folder, living, timeZone } = this.#options;
     const data = path.join(folder, 'hall');
     if (living !== false) return ['--data', data, '--port', '0', '--demo'];
     const config = path.join(folder, 'hall.json');
-    writeFileSync(config, JSON.stringify(DEMONSTRATION_CONFIG.catalogue));
+    const { catalogue } = DEMONSTRATION_CONFIG;
+    writeFileSync(config, JSON.stringify({ ...catalogue, hall: { ...catalogue.hall, timeZone: timeZone ?? catalogue.hall.timeZone } }));
     return ['--data', data, '--port', '0', '--config', config];
   }
 

@@ -19,6 +19,7 @@ export class TestHall {
       clock: realClock,
       port: 0,
       living: false,
+      timeZone: zoneWhereItIsNoon(),
       say: () => {},
       onLine: (program, line) => this.lines.push(`${program}: ${line}`),
       ...change,
@@ -75,4 +76,10 @@ export class TestHall {
   get counts() {
     return this.dock.view.counts;
   }
+}
+
+/** Whatever the hour the tests run at: in the hall no business day ends meanwhile. `Etc/GMT-8` is east of Greenwich. */
+function zoneWhereItIsNoon(): string {
+  const east = 12 - new Date(realClock.now()).getUTCHours();
+  return east === 0 ? 'Etc/GMT' : `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`;
 }
