@@ -79,6 +79,19 @@ describe('paper nobody can be sure of', () => {
   });
 });
 
+describe('a disk that fills while the ticket prints', () => {
+  it('does not take the result from the person; the row keeps its intent', async () => {
+    const rig = kioskRig();
+    const printing = rig.printer.hold();
+    await taken(rig);
+    rig.store.broken = true;
+    printing.resolve();
+    await rig.settle();
+    expect(rig.shown).toMatchObject({ kind: 'result', paper: 'printed' });
+    expect([...rig.store.tickets.values()]).toMatchObject([{ paper: 'printing' }]);
+  });
+});
+
 describe('after the service was killed', () => {
   it('asks about a print that was under way, prints nothing by itself, and drops what had no number', async () => {
     const rig = kioskRig();

@@ -117,6 +117,29 @@ describe('a card laid on the home screen', () => {
     expect(rig.shown.kind).toBe('identify');
   });
 
+  it('is enough for several businesses in one visit', async () => {
+    const rig = kioskRig();
+    rig.hall.change({ businesses: [business(), business({ id: 'tax', series: 'M' })] });
+    rig.reader.tell({ kind: 'card-read', card: zhangSan });
+    await rig.settle();
+    rig.session.chooseBusiness(rig.turn, TICKET);
+    await rig.settle();
+    rig.session.takeAnother(rig.turn);
+    await rig.settle();
+    expect(rig.shown).toMatchObject({ kind: 'person', tickets: [{ label: 'A008' }] });
+    rig.session.chooseBusiness(rig.turn, 'tax');
+    await rig.settle();
+    expect(rig.shown).toMatchObject({ kind: 'result', ticket: { businessId: 'tax', personMask: '张*' } });
+  });
+
+  it('counts for the business that was tapped while the card was looked up', async () => {
+    const rig = kioskRig();
+    rig.reader.tell({ kind: 'card-read', card: zhangSan });
+    rig.session.chooseBusiness(rig.turn, TICKET);
+    await rig.settle();
+    expect(rig.shown).toMatchObject({ kind: 'result', ticket: { personMask: '张*' } });
+  });
+
   it('is ignored while another ticket is on its way', async () => {
     const rig = kioskRig();
     rig.printer.hold();

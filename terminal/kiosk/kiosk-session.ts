@@ -1,42 +1,21 @@
-import type { Clock } from '#kernel/clock.ts';
-import type { Random } from '#kernel/random.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
 import { identityOfCard, normaliseIdentity, type TypedWay } from '#domain/identity/identify.ts';
 import type { Business } from '#domain/hall/business.ts';
 import type { PersonReference, Ticket } from '#domain/ticket/ticket.ts';
-import type { SenderClock } from '#contracts/hall/hall-contract.ts';
-import type { Log } from '#contracts/log-events.ts';
 import type { PublicTicket } from '#contracts/sync/feed.ts';
 import type { KioskSession as SessionView, KioskTicket, KioskView } from '#contracts/terminal/kiosk-contract.ts';
-import type { Enrolment, TerminalStore } from '#offline-cache/store-api.ts';
-import type { IdCardReader, ReaderEvent } from '#drivers/id-card-reader/index.ts';
-import type { TicketPrinter } from '#drivers/ticket-printer/index.ts';
-import type { HallLink } from '../hall/hall-link.ts';
+import type { ReaderEvent } from '#drivers/id-card-reader/index.ts';
 import { KIOSK_DELAYS, type KioskDelays } from './delays.ts';
-import { kioskBusiness } from './kiosk-ticket.ts';
-import { printerLamp } from './paper-outcome.ts';
+import type { KioskPorts } from './kiosk-ports.ts';
+import { kioskView } from './kiosk-view.ts';
 import { personReference } from './person.ts';
 import { KioskPictures } from './pictures.ts';
 import { PrintDesk, type PrintedPaper } from './print-desk.ts';
 import { Screen, type Stay } from './screen.ts';
+import { settleInterrupted } from './settle-interrupted.ts';
 import { takeTicket } from './take-ticket.ts';
-import type { TicketSigner } from './ticket-token.ts';
 
 type Way = Extract<SessionView, { kind: 'identify' }>['ways'][number];
-
-export interface KioskPorts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly store: TerminalStore;
-  readonly link: HallLink;
-  readonly enrolment: Enrolment;
-  readonly reader: IdCardReader | null;
-  readonly printer: TicketPrinter | null;
-  readonly signer: TicketSigner;
-  readonly senderClock: () => SenderClock;
-  readonly delays?: KioskDelays;
-  readonly log: Log;
-}
 
 /** Room for the first turn after a start. */
 const FIRST_TURNS = 2 ** 40;
@@ -60,7 +39,7 @@ export class KioskSession {
   readonly #pictures: KioskPictures;
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: (() => void)[] = [];
-  /** Held only between the card on the home screen and the end of that person's session. */
+  /** Held only until that person's session ends: one card is enough for several businesses. */
   #person: PersonReference | null = null;
 
   constructor(ports: KioskPorts) {
@@ -77,38 +56,16 @@ export class KioskSession {
     if (ports.printer) this.#unsubscribe.push(ports.printer.onState(() => this.#changed()));
   }
 
-  /** Settles what a crash left: prints under way are unknown, and a recent one is asked about. */
+  /** Settles what a crash left; a print that was under way a moment ago is asked about. */
   async recover(): Promise<void> {
-    const { drafts, printing } = await this.#ports.store.interrupted();
-    for (const draft of drafts) await this.#ports.store.dropDraft(draft.id);
-    let recent: Ticket | null = null;
-    for (const ticket of printing) {
-      const settled = await this.#ports.store.recordPaper(ticket.id, 'unknown', 'restart');
-      if (await this.#isRecent(settled)) recent = settled;
-    }
-    if (drafts.length + printing.length > 0) this.#ports.log('recovery-end', { disposition: 'done', drafts: drafts.length, printing: printing.length });
-    const shown = recent && this.#pictures.ownTicket(recent);
+    const interrupted = await settleInterrupted(this.#ports, this.#delays.askAfterRestart);
+    const shown = interrupted && this.#pictures.ownTicket(interrupted);
     if (shown) this.#askPaper(shown, null);
   }
 
   /** Null until the hall is known for the first time. */
   get view(): KioskView | null {
-    const { link, enrolment, reader, printer } = this.#ports;
-    const { hall } = link.replica;
-    if (!hall) return null;
-    const online = link.state === 'online';
-    return {
-      hall,
-      terminalName: enrolment.terminalName,
-      time: { ...link.time, timeZone: hall.timeZone },
-      link: { state: link.state, pending: link.pending, asOfMs: link.replica.asOfMs },
-      reader: reader?.state.kind === 'ready' ? 'ready' : 'unavailable',
-      printer: printer ? printerLamp(printer.printerState) : 'unavailable',
-      businesses: link.replica.businesses.map((business) => kioskBusiness(business, link.replica, online)),
-      session: this.#screen.session,
-      turn: this.#screen.turn,
-      expires: this.#screen.expires,
-    };
+    return kioskView(this.#ports, this.#screen);
   }
 
   onChange(listener: () => void): () => void {
@@ -174,7 +131,10 @@ export class KioskSession {
 
   takeAnother(turn: number): boolean {
     if (!this.#meets(turn, 'result', 'existing')) return false;
-    return this.#goHome();
+    const person = this.#person;
+    if (!person) return this.#goHome();
+    void this.#guard(null, () => this.#welcome(person));
+    return true;
   }
 
   answerPaper(turn: number, came: boolean): boolean {
@@ -247,7 +207,9 @@ export class KioskSession {
   }
 
   async #welcome(person: PersonReference): Promise<void> {
+    const { turn } = this.#screen;
     const tickets = await this.#ports.store.liveTicketsOf(person.digest);
+    if (turn !== this.#screen.turn) return this.#late(person);
     this.#person = person;
     const today = this.#ports.link.replica.businessDay;
     const shown = tickets.filter((ticket) => ticket.number && (today === null || ticket.number.businessDay === today));
@@ -257,11 +219,18 @@ export class KioskSession {
     );
   }
 
+  /** The person touched something while their tickets were looked up. */
+  #late(person: PersonReference): void {
+    const { session } = this.#screen;
+    if (session.kind === 'identify') this.#take(session.business.business, person);
+  }
+
   // Taking and printing.
 
   #take(business: Business, person: PersonReference | null): boolean {
     const tapId = uuidV7(this.#ports.clock, this.#ports.random);
     const tappedAt = this.#ports.clock.monotonic();
+    this.#person = person;
     return this.#run(business.id, 'numbering', null, async () => {
       const taken = await takeTicket({ ...this.#ports, bindLimitMs: this.#delays.bindLimit }, tapId, business, person);
       if (!taken.ok) {
@@ -305,7 +274,6 @@ export class KioskSession {
   }
 
   #result(ticket: KioskTicket, paper: 'printed' | 'unconfirmed', reprint: boolean): void {
-    this.#person = null;
     this.#screen.show({ kind: 'result', ticket, paper, reprint }, this.#stay(this.#delays.result));
   }
 
@@ -322,11 +290,6 @@ export class KioskSession {
   }
 
   // Small helpers.
-
-  async #isRecent(ticket: Ticket): Promise<boolean> {
-    const now = await this.#ports.store.stamp();
-    return now.bootId === ticket.takenAt.bootId && now.monotonicMs - ticket.takenAt.monotonicMs <= this.#delays.askAfterRestart;
-  }
 
   #refuse(business: Business, reason: Extract<SessionView, { kind: 'refused' }>['reason']): true {
     this.#ports.log('ticket-refused', { business: business.id, reason });

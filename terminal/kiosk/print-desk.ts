@@ -37,7 +37,12 @@ export class PrintDesk {
   async print(ticket: KioskTicket, number: TicketNumber, reprint: boolean): Promise<PrintedPaper> {
     const outcome = await this.#send(ticket, number, reprint);
     const paper = outcome.kind === 'failed' ? 'none' : outcome.kind;
-    await this.#ports.store.recordPaper(ticket.ticketId, paper, 'printer');
+    try {
+      await this.#ports.store.recordPaper(ticket.ticketId, paper, 'printer');
+    } catch (error) {
+      // The person must still hear what became of the paper; the row keeps its intent and is settled at the next start.
+      this.#ports.log('store-fault', { act: 'paper', detail: error instanceof Error ? error.message : String(error) });
+    }
     return outcome;
   }
 
