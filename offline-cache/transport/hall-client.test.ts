@@ -85,4 +85,15 @@ describe('the transport to the hall server', () => {
     expect(await transport.probe(new AbortController().signal)).toBe(false);
     await transport.close();
   });
+
+  it('does not take a forwarder for a server: one that takes the connection and drops it, because nobody serves behind it', async () => {
+    const forwarder = createServer((socket) => socket.destroy());
+    forwarder.listen(0, '127.0.0.1');
+    await once(forwarder, 'listening');
+    const { port } = forwarder.address() as AddressInfo;
+    const transport = connectHall({ serverUrl: `http://127.0.0.1:${port}`, serverKey: '', token: TOKEN });
+    expect(await transport.probe(new AbortController().signal)).toBe(false);
+    await transport.close();
+    forwarder.close();
+  });
 });

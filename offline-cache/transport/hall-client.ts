@@ -54,6 +54,12 @@ async function send(request: Request, dispatcher: Agent): Promise<Response> {
   });
 }
 
+/**
+ * Tunnels, port forwarders and load balancers take a connection and drop it at once when nobody serves behind them: a
+ * server that is there waits for our first word, so only a line that stays open this long counts.
+ */
+const STAYS_OPEN_MS = 100;
+
 function probe(address: URL, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const port = Number(address.port || (address.protocol === 'https:' ? 443 : 80));
@@ -62,7 +68,11 @@ function probe(address: URL, signal: AbortSignal): Promise<boolean> {
       socket.destroy();
       resolve(up);
     };
-    socket.once('connect', () => end(true));
+    socket.once('connect', () => socket.setTimeout(STAYS_OPEN_MS, () => end(true)));
     socket.once('error', () => end(false));
+    socket.once('end', () => end(false));
+    socket.once('close', () => end(false));
+    // Only a stream that is read notices its end.
+    socket.resume();
   });
 }
