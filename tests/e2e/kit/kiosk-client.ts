@@ -26,9 +26,17 @@ export class KioskClient {
   #calls: Calls | null = null;
   #view: KioskView | null = null;
   #connections = 0;
+  /** Changes of the hall so far: a kiosk that serves again is one. */
+  #changes = 0;
+  #changed: () => void = () => {};
+  readonly #unsubscribe: () => void;
 
   private constructor(test: TestHall) {
     this.#test = test;
+    this.#unsubscribe = test.dock.onChange(() => {
+      this.#changes += 1;
+      this.#changed();
+    });
   }
 
   static async open(test: TestHall): Promise<KioskClient> {
@@ -60,6 +68,8 @@ export class KioskClient {
 
   close(): void {
     this.#stopping.abort();
+    this.#unsubscribe();
+    this.#changed();
     this.#socket?.terminate();
   }
 
@@ -119,8 +129,14 @@ export class KioskClient {
       await this.#connection(origin, cookie);
       // A service that is starting says so to the hall: no need to ask again before something changed.
       // oxlint-disable-next-line no-await-in-loop -- as above
-      if (before === this.#changes) await this.#nextChange();
+      if (before === this.#changes && !this.#stopping.signal.aborted) await this.#nextChange();
     }
+  }
+
+  #nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#changed = resolve;
+    });
   }
 
   /** Lives as long as its connection. */
@@ -149,6 +165,6 @@ export class KioskClient {
 
   #show(view: KioskView | null): void {
     this.#view = view;
-    for (const look of [...this.#waiting]) look();
+    for (const look of this.#waiting) look();
   }
 }
