@@ -1,0 +1,27 @@
+import type { BenchRow } from './row.ts';
+
+export interface Bench {
+  readonly name: string;
+  readonly title: string;
+  /** @param samples per figure; the bench's own number when missing */
+  readonly run: (samples?: number) => Promise<readonly BenchRow[]>;
+}
+
+/** In the order in which they run, each in a fresh process. */
+export const BENCHES: readonly Bench[] = [
+  {
+    name: 'take-ticket',
+    title: 'tap → durable commit → first print byte',
+    run: async (samples) => (await import('./take-ticket.ts')).benchTakeTicket(samples),
+  },
+  {
+    name: 'card-read',
+    title: 'card on the reader → fields on the screen',
+    run: async (samples) => (await import('./card-read.ts')).benchCardRead(samples),
+  },
+  {
+    name: 'enqueue',
+    title: 'storing one fact',
+    run: async () => (await import('./enqueue.ts')).benchEnqueue(),
+  },
+];

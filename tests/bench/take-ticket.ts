@@ -1,0 +1,133 @@
+import path from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { secureRandom } from '#kernel/random.ts';
+import { unwrap } from '#kernel/result.ts';
+import { fileKeyProvider } from '#offline-cache/keys/file-key.ts';
+import { machineClock, readBootId } from '#offline-cache/machine-clock.ts';
+import { readTerminalConfig } from '#terminal/config.ts';
+import { openLog } from '#terminal/logging/logger.ts';
+import type { kioskRouter } from '#terminal/rpc/routers.ts';
+import { startTerminal, type RunningTerminal } from '#terminal/start-terminal.ts';
+import { BenchHall } from './kit/bench-hall.ts';
+import { durations } from './kit/durations.ts';
+import { NewestView } from './kit/newest-view.ts';
+import { measureRawMachine, type RawTimes } from './kit/raw-machine.ts';
+import { TimedStore } from './kit/timed-store.ts';
+import { percentile, type BenchRow } from './row.ts';
+
+/** A business without real name: the tap itself takes the ticket. */
+const BUSINESS = 'tax';
+const GOAL_MS = 60;
+
+/** Milliseconds of one ticket's way. */
+interface Way {
+  readonly whole: number;
+  readonly draft: number;
+  readonly bind: number;
+  readonly issue: number;
+  readonly layout: number;
+  readonly question: number;
+}
+
+/**
+ * 取号: from the tap to the first byte of the ticket at the printer's end of the cable, over a real service, store on
+ * disk, hall server and pseudo-terminal; online and with the link known to be down.
+ */
+export async function benchTakeTicket(samples = 200): Promise<BenchRow[]> {
+  const hall = new BenchHall();
+  try {
+    await hall.startServer();
+    const cable = await hall.cable('ticket-printer');
+    await hall.devices.ask({ kind: 'open-printer', at: cable.deviceEnd });
+    const channel = `serial:${cable.driverEnd}?baud=115200`;
+    const folder = await hall.enrolKiosk({ ticketPrinter: { channel, profile: 'generic-80' } });
+    const raw = await measureRawMachine(hall, samples);
+    const store = new TimedStore();
+    const terminal = await openTerminal(folder, store);
+    try {
+      return await measure(hall, terminal, store, raw, samples);
+    } finally {
+      await terminal.stop();
+    }
+  } finally {
+    await hall.stop();
+  }
+}
+
+async function openTerminal(folder: string, store: TimedStore): Promise<RunningTerminal> {
+  return unwrap(
+    await startTerminal({
+      folder,
+      config: unwrap(readTerminalConfig(path.join(folder, 'terminal.json'))),
+      clock: machineClock,
+      bootId: readBootId(),
+      random: secureRandom,
+      key: fileKeyProvider(path.join(folder, 'store.key')),
+      log: openLog(folder, machineClock).log,
+      wrapStore: store.wrap,
+    }),
+  );
+}
+
+async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedStore, raw: RawTimes, samples: number): Promise<BenchRow[]> {
+  const kiosk = createRouterClient(terminal.routers.kiosk as ReturnType<typeof kioskRouter>);
+  const view = new NewestView(await kiosk.watch());
+  const tickets = async (origin: 'online' | 'offline'): Promise<Way[]> => {
+    const ways: Way[] = [];
+    // oxlint-disable-next-line no-await-in-loop -- every ticket waits for the paper of the one before
+    for (let i = 0; i < samples; i += 1) ways.push(await oneTicket(origin));
+    return ways;
+  };
+  const oneTicket = async (origin: 'online' | 'offline'): Promise<Way> => {
+    const { turn } = await view.until('home', ({ session, printer }) => session.kind === 'home' && printer === 'ready');
+    await hall.devices.ask({ kind: 'await-ticket' });
+    const tappedAt = machineClock.monotonic();
+    const { taken } = await kiosk.chooseBusiness({ turn, businessId: BUSINESS });
+    if (!taken) throw new Error('the tap met nothing');
+    const { session, turn: next } = await view.until('a printed ticket', (seen) => seen.turn > turn && seen.session.kind !== 'working');
+    if (session.kind !== 'result' || session.paper !== 'printed') throw new Error(`no ticket but ${JSON.stringify(session)}`);
+    if (session.ticket.offline !== (origin === 'offline')) throw new Error(`this ticket should have been taken ${origin}`);
+    const { questionAt, firstByteAt } = await hall.devices.ask({ kind: 'ticket-times' });
+    await kiosk.takeAnother({ turn: next });
+    return {
+      whole: firstByteAt - tappedAt,
+      draft: store.draftDoneAt - tappedAt,
+      bind: store.issueBeganAt - store.draftDoneAt,
+      issue: store.issueDoneAt - store.issueBeganAt,
+      layout: questionAt - store.issueDoneAt,
+      question: firstByteAt - questionAt,
+    };
+  };
+  await view.until('the link and the printer', ({ link, printer }) => link.state === 'online' && printer === 'ready');
+  // The first ticket after a start loads what the others find loaded; it is shown by itself.
+  const first = await oneTicket('online');
+  const online = await tickets('online');
+  await hall.stopServer();
+  await view.until('the link known down', ({ link }) => link.state === 'offline');
+  const offline = await tickets('offline');
+  return [
+    ...rowsOf('tap → commit → first print byte, online', online, sums([raw.commits, raw.tls, raw.pty])),
+    ...rowsOf('tap → commit → first print byte, link known down', offline, sums([raw.commits, raw.pty])),
+    { name: 'the very first ticket after a start, online', figure: first.whole, unit: 'ms' },
+    durations('baseline: two raw commits at FULL', raw.commits),
+    durations('baseline: one TLS round trip on loopback', raw.tls),
+    durations('baseline: one round trip over the pseudo-terminal', raw.pty),
+  ];
+}
+
+function rowsOf(name: string, ways: readonly Way[], raw: readonly number[]): BenchRow[] {
+  const part = (title: string, key: keyof Way): BenchRow => durations(`  ${title}`, ways.map((way) => way[key]));
+  return [
+    durations(name, ways.map(({ whole }) => whole), { baseline: percentile(raw, 99), p99AtMost: GOAL_MS }),
+    part('draft on disk', 'draft'),
+    part('number', 'bind'),
+    part('ticket, operation and print intent on disk', 'issue'),
+    part('layout, status question at the printer', 'layout'),
+    part("printer's answer, first byte at the printer", 'question'),
+  ];
+}
+
+/** Steps of one sample added up. */
+function sums(parts: readonly (readonly number[])[]): number[] {
+  return parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0));
+}
