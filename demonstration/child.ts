@@ -8,7 +8,8 @@ const STOP_LIMIT_MS = 4_000;
 
 export interface ChildOptions {
   readonly name: string;
-  /** Program file run by this Node. */
+  /** What runs it; default: this Node. */
+  readonly command?: string;
   readonly entry: string;
   readonly args: readonly string[];
   /** The child prints one line of JSON with `ready: true` when it serves. */
@@ -72,8 +73,8 @@ export class Child {
   }
 
   #spawn(): void {
-    const { entry, args, onReady, onLine, name } = this.#options;
-    const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { command = process.execPath, entry, args, onReady, onLine, name } = this.#options;
+    const child = spawn(command, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     let served = false;
     const take = (line: string): void => {

@@ -14,6 +14,8 @@ export interface DockServerOptions {
   readonly router: ReturnType<typeof dockRouter>;
   /** The 0600 launch page of a surface, which this process may read because it runs as the same user. */
   readonly launchPage: (surface: string) => string | null;
+  /** Said in place of a page that has a window of its own under Electron. */
+  readonly elsewhere: string | null;
 }
 
 export interface DockServer {
@@ -39,7 +41,7 @@ export async function startDockServer(options: DockServerOptions): Promise<DockS
   async function open(surface: string, response: ServerResponse): Promise<void> {
     const file = options.launchPage(surface);
     const page = file && (await readFile(file, 'utf8').catch(() => null));
-    if (!page) return void response.writeHead(503, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8', refresh: '1' }).end('正在启动，请稍候');
+    if (!page) return void response.writeHead(503, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8', refresh: '1' }).end(options.elsewhere ?? '正在启动，请稍候');
     response.writeHead(200, { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(page);
   }
 

@@ -29,8 +29,8 @@ export interface DemonstrationOptions {
   readonly say: (line: string) => void;
   /** What the programs print. */
   readonly onLine: (program: string, line: string) => void;
-  /** Other program for the kiosk, e.g. one that a test stops at a chosen step. */
-  readonly kioskProgram?: { readonly entry: string; readonly args: readonly string[] };
+  /** Other program for the kiosk: Electron where its runtime is, or one that a test stops at a chosen step. */
+  readonly kioskProgram?: { readonly command?: string; readonly entry: string; readonly args: readonly string[] };
   readonly kiosk?: Partial<TerminalConfig>;
   /** False: the hall stands still, without clerks and visitors of its own; for tests. */
   readonly living?: boolean;
@@ -69,8 +69,8 @@ export class DemonstrationHall {
       counts: () => this.counts.view,
     });
     this.server = this.#child('hall-server', HALL_SERVER, this.#serverArguments(), (facts) => this.#serverReady(facts));
-    const kiosk = options.kioskProgram ?? { entry: TERMINAL, args: [] };
-    this.kiosk = this.#child('kiosk', kiosk.entry, [...kiosk.args, ...this.#terminalArguments('kiosk')], (facts) => this.#terminalReady(facts));
+    const { command, entry, args } = { entry: TERMINAL, args: [], ...options.kioskProgram };
+    this.kiosk = this.#child('kiosk', entry, [...args, ...this.#terminalArguments('kiosk')], (facts) => this.#terminalReady(facts), command);
     this.counter = this.#child('counter', TERMINAL, this.#terminalArguments('counter'), (facts) => this.#terminalReady(facts));
   }
 
@@ -102,6 +102,7 @@ export class DemonstrationHall {
       port: this.#options.port === 0 ? await this.#ports.portFor('dock') : this.#options.port,
       router: dockRouter(this.dock),
       launchPage: (surface) => this.#launch.get(surface) ?? null,
+      elsewhere: this.#options.kioskProgram?.command ? '取号机在它自己的窗口里' : null,
     });
     say('正在登记并启动终端……');
     await this.#writeConfigs();
@@ -137,8 +138,8 @@ export class DemonstrationHall {
     return ['--data', folder, '--config', path.join(folder, 'terminal.json'), '--report'];
   }
 
-  #child(name: string, entry: string, args: readonly string[], onReady: ChildOptions['onReady']): Child {
-    return new Child({ name, entry, args, onReady, onLine: (line) => this.#line(name, line) });
+  #child(name: string, entry: string, args: readonly string[], onReady: ChildOptions['onReady'], command: string = process.execPath): Child {
+    return new Child({ name, command, entry, args, onReady, onLine: (line) => this.#line(name, line) });
   }
 
   #line(program: string, line: string): void {
@@ -155,7 +156,7 @@ export class DemonstrationHall {
 
   #terminalReady(facts: Readonly<Record<string, unknown>>): void {
     for (const [surface, page] of Object.entries(facts['launch'] as Record<string, string>)) this.#launch.set(surface, page);
-    if ('kiosk' in (facts['launch'] as object)) this.counts.kioskIs(String(facts['terminalId']));
+    if ((facts['surfaces'] as string[]).includes('kiosk')) this.counts.kioskIs(String(facts['terminalId']));
     this.dock.changed();
   }
 

@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { realClock } from '#kernel/real-clock.ts';
-import { DemonstrationHall } from './hall.ts';
-import { openOnScreen } from './on-screen.ts';
+import { findElectronRuntime } from '#electron/find-runtime.ts';
+import { DemonstrationHall, type DemonstrationOptions } from './hall.ts';
+import { hasScreen, openOnScreen } from './on-screen.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const USAGE = `用法：npm start -- [--reset] [--port 端口] [--no-window] [--verbose]
@@ -24,7 +25,9 @@ async function main(): Promise<number> {
     console.log('示范数据已清空。');
   }
   console.log('一窗终端 · 示范大厅');
+  const electron = values.window && hasScreen() ? findElectronRuntime(ROOT) : null;
   const hall = new DemonstrationHall({
+    ...(electron?.kind === 'installed' ? { kioskProgram: electronKiosk(electron.executable) } : {}),
     folder,
     clock: realClock,
     port: values.port,
@@ -42,7 +45,7 @@ async function main(): Promise<number> {
     return 1;
   }
   printAddresses(hall, folder);
-  const shown = values.window ? openOnScreen(hall.address, folder, ROOT) : '';
+  const shown = values.window ? openOnScreen(hall.address, folder) : '';
   console.log(`${shown}按 Ctrl+C 结束。(Ctrl+C to stop)`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
@@ -69,6 +72,12 @@ function readArguments(): { readonly reset: boolean; readonly port: number; read
   } catch {
     return null;
   }
+}
+
+/** The kiosk in its own shell, windowed so that the rest of the hall stays in sight. */
+function electronKiosk(command: string): NonNullable<DemonstrationOptions['kioskProgram']> {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return { command, entry: path.join(ROOT, 'electron/main.ts'), args: [...asRoot, '--surface=kiosk', '--windowed'] };
 }
 
 function printAddresses(hall: DemonstrationHall, folder: string): void {

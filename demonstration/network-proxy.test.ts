@@ -78,4 +78,29 @@ describe('the network of the demonstration hall', () => {
     expect(heard.join('')).toBe('one two');
     for (const socket of [standing, late]) socket.destroy();
   });
+
+  it('can keep the answers alone: what is asked arrives', async () => {
+    const heard = Promise.withResolvers<string>();
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', (data) => {
+        heard.resolve(String(data));
+        socket.write('answer');
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const proxy = new NetworkProxy((server.address() as AddressInfo).port);
+    await proxy.start();
+    open.push(server, { close: () => proxy.stop() });
+    proxy.hold('answers');
+    const socket = connect(proxy.port, '127.0.0.1');
+    socket.on('error', () => {});
+    const answered = once(socket, 'data').then(([data]) => String(data));
+    socket.write('question');
+    expect(await heard.promise).toBe('question');
+    expect(await Promise.race([answered, ask((await echoThroughProxy()).port)])).toBe('ping');
+    proxy.release();
+    expect(await answered).toBe('answer');
+    socket.destroy();
+  });
 });

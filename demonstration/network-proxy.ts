@@ -9,10 +9,12 @@ export class NetworkProxy {
   readonly #target: { readonly host: string; port: number };
   /** Every socket with the one its bytes go to. */
   readonly #flows = new Map<Socket, Socket>();
+  /** Sockets that the server answers on. */
+  readonly #toServer = new WeakSet<Socket>();
   #server: Server | null = null;
   #port = 0;
   #up = true;
-  #held = false;
+  #held: 'nothing' | 'answers' | 'everything' = 'nothing';
 
   constructor(targetPort: number) {
     this.#target = { host: '127.0.0.1', port: targetPort };
@@ -47,18 +49,21 @@ export class NetworkProxy {
     if (!up) this.#cut();
   }
 
-  /** From now on no byte passes in either direction; bytes wait on the line and none is lost. New connections are taken and wait too. */
-  hold(): void {
-    if (this.#held) return;
-    this.#held = true;
-    for (const [from, to] of this.#flows) from.unpipe(to);
+  /**
+   * From now on no byte passes, or none of the server's; bytes wait on the line and none is lost. New connections are
+   * taken and wait too.
+   */
+  hold(what: 'everything' | 'answers' = 'everything'): void {
+    this.release();
+    this.#held = what;
+    for (const [from, to] of this.#flows) if (this.#holds(from)) from.unpipe(to);
   }
 
   /** What waited passes, in order. */
   release(): void {
-    if (!this.#held) return;
-    this.#held = false;
-    for (const [from, to] of this.#flows) from.pipe(to);
+    const waited = [...this.#flows].filter(([from]) => this.#holds(from));
+    this.#held = 'nothing';
+    for (const [from, to] of waited) from.pipe(to);
   }
 
   async stop(): Promise<void> {
@@ -80,6 +85,7 @@ export class NetworkProxy {
       return;
     }
     const to = connect(this.#target.port, this.#target.host);
+    this.#toServer.add(to);
     for (const [one, other] of [
       [from, to],
       [to, from],
@@ -91,7 +97,12 @@ export class NetworkProxy {
         this.#flows.delete(one);
         other.destroy();
       });
-      if (!this.#held) one.pipe(other);
+      if (!this.#holds(one)) one.pipe(other);
     }
+  }
+
+  /** Whether what comes out of this socket waits. */
+  #holds(from: Socket): boolean {
+    return this.#held === 'everything' || (this.#held === 'answers' && this.#toServer.has(from));
   }
 }

@@ -1,18 +1,21 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { findElectronRuntime } from '#electron/find-runtime.ts';
 
 /** Where a Chromium is found on the systems we know, first match wins. */
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome'];
 
+/** Whether a window can be shown at all. */
+export function hasScreen(): boolean {
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+}
+
 /** Opens the overview when there is a screen. @returns a sentence on what was opened, or that nothing was */
-export function openOnScreen(address: string, folder: string, root: string): string {
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
+export function openOnScreen(address: string, folder: string): string {
+  if (!hasScreen()) {
     return '这台机器没有显示器：请在浏览器里打开上面的地址。(no display: open the address in a browser)\n';
   }
   const browser = BROWSERS.find(isExecutable);
-  const electron = findElectronRuntime(root);
   if (browser) {
     // Root has no Chromium sandbox to offer; everybody else keeps it.
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -20,8 +23,7 @@ export function openOnScreen(address: string, folder: string, root: string): str
     start(browser, [...flags, ...asRoot]);
     return '已打开大厅全景窗口。';
   }
-  const beside = electron.kind === 'installed' ? '已找到 Electron 运行时，' : '';
-  return `${beside}请在浏览器里打开上面的地址。(open the address in a browser)\n`;
+  return '请在浏览器里打开上面的地址。(open the address in a browser)\n';
 }
 
 function isExecutable(file: string): boolean {

@@ -53,6 +53,8 @@ export async function runTerminal(args: readonly string[], overrides: Partial<Te
   if (parentPort) {
     attachElectronHost(parentPort, terminal.routers, () => {});
     stopOnSignal(() => terminal.stop(), logger);
+    print({ ready: true, surfaces: config.value.surfaces, launch: {}, terminalId: terminal.enrolment.terminalId });
+    if (values.report) void reportChanges(terminal);
     return null;
   }
   const host = await startBrowserHost({
@@ -74,7 +76,7 @@ export async function runTerminal(args: readonly string[], overrides: Partial<Te
     await terminal.stop();
   }, logger);
   const launch = Object.fromEntries(config.value.surfaces.map((surface: Surface) => [surface, host.value.launchPage(surface)]));
-  print({ ready: true, origin: host.value.origin, launch, terminalId: terminal.enrolment.terminalId });
+  print({ ready: true, surfaces: config.value.surfaces, origin: host.value.origin, launch, terminalId: terminal.enrolment.terminalId });
   if (values.report) void reportChanges(terminal);
   return null;
 }
