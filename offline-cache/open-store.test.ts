@@ -9,6 +9,7 @@ import { SimulatedClock } from '#kernel/simulated-clock.ts';
 import { openDatabase } from './database/open-database.ts';
 import { openErrorSentence, type OpenError } from './database/open-error.ts';
 import { MIGRATIONS } from './migrations/all.ts';
+import { openStoreHere } from './open-store-here.ts';
 import { openTerminalStore } from './open-store.ts';
 import type { TerminalStore } from './store-api.ts';
 import { EXAMPLE_KEY, exampleDraft, temporaryFolder } from './testing/store-fixture.ts';
@@ -134,16 +135,24 @@ describe('opening the store', () => {
     connection.close();
   });
 
-  it('tells a second opener that the store is in use, in this process and in another, and the first goes on', async () => {
+  it('tells a second opener in this process that the store is in use', async () => {
     using place = temporaryFolder();
     const store = await open(place.folder);
-    expect((await refusal(place.folder)).kind).toBe('in-use');
+    const error = await refusal(place.folder);
+    expect(error.kind).toBe('in-use');
+    expect(openErrorSentence(error)).toContain('正被另一个终端程序使用');
+    await store.close();
+  });
+
+  it('tells a second opener in another process so too, and the first goes on', async () => {
+    using place = temporaryFolder();
+    const store = unwrap(openStoreHere(optionsFor(place.folder)));
     const other = spawn(process.execPath, [new URL('./testing/second-opener.ts', import.meta.url).pathname, place.folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await once(other.stdout, 'data')) as [Buffer];
     expect(JSON.parse(line.toString())).toMatchObject({ kind: 'in-use' });
     await store.draftTicket(exampleDraft('tap-1'));
     await store.close();
-    const again = await open(place.folder);
+    const again = unwrap(openStoreHere(optionsFor(place.folder)));
     expect((await again.interrupted()).drafts).toHaveLength(1);
     await again.close();
   });
