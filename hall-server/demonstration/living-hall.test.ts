@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '#kernel/random.ts';
 import { unwrap } from '#kernel/result.ts';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
@@ -11,6 +11,9 @@ import { startHallServer, type RunningHallServer } from '../start.ts';
 import { readSnapshot } from '../sync/read-feed.ts';
 import { DEMONSTRATION_CONFIG, VISITORS_WINDOW } from './catalogue.ts';
 import { parseConfig } from '../config/hall-config.ts';
+
+/** A bound on living fifty minutes through on a busy machine. */
+const PAST_LIVED = { timeout: 4_000, interval: 20 };
 
 let folder: string;
 let clock: SimulatedClock;
@@ -84,6 +87,17 @@ describe('the demonstration hall', () => {
     expect(finished(after.tickets)).toBeGreaterThan(finished(before.tickets));
     expect(after.tickets.filter(({ windowId }) => windowId === VISITORS_WINDOW)).toEqual([]);
     expect(after.tickets.filter(({ state }) => state === 'waiting').length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('is not empty after midnight either', async () => {
+    const midnight = Date.UTC(2026, 2, 2, 16);
+    clock.setWall(midnight + 1000);
+    for (let i = 0; i < 12; i += 1) await clock.advance(2_000);
+    await vi.waitFor(async () => {
+      const { tickets } = await look();
+      expect(tickets.filter(({ state }) => state === 'waiting').length).toBeGreaterThanOrEqual(8);
+      expect(new Set(tickets.map(({ number }) => number.businessDay))).toEqual(new Set(['2026-03-03']));
+    }, PAST_LIVED);
   });
 
   it('started again goes on with the same people, and the next day is alive as well', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CancelTimer, Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/random.ts';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
@@ -14,25 +15,36 @@ export interface LivingHall {
 
 /** Minutes of the hall's life that are lived through at start, so that waiting times are real ones. */
 const PAST_MINUTES = 50;
-const PAST_STEP_MS = 5_000;
+const PAST_STEP_MS = 10_000;
 const TICK_MS = 2_000;
 /** With fewer waiting the hall looks closed, and its recent past is lived again. */
 const TOO_FEW = 4;
 
 /**
- * Opens the windows, lives through the last fifty minutes when nobody waits, and goes on at a human pace: clerks call
+ * Opens the windows, lives through the last fifty minutes when hardly anybody waits, and goes on at a human pace: clerks call
  * and finish everywhere but at the visitor's window, visitors come. All of it by the same calls and facts as everywhere.
  */
 export async function startLivingHall(services: HallServices, clock: Clock, random: Random, report: ReportFault): Promise<LivingHall> {
   const kiosk = await houseTerminal(services, random, '取号机2（示范）', 'kiosk');
   const desk = await houseTerminal(services, random, '窗口（示范）', 'window');
-  const people = new People(new HouseKiosk(kiosk, clock, random), desk, random);
+  const house = new HouseKiosk(kiosk, clock, random);
   const windows = await services.context.writer.read((_work, round) => (round === 0 ? [{ query: 'all', table: 'service_window' }] : null));
   for (const { id, value } of windows.table('service_window').all()) {
     if (value.state === 'closed') await services.window(desk.id, { windowId: id, key: uuidV7(clock, random), command: { kind: 'state', state: 'open' } });
   }
-  if ((await countWaiting(services)) < TOO_FEW) await liveThePast(services, people, clock, random);
-  return goOn(services, people, clock, report);
+  let people = new People(house, desk, random);
+  const keepAlive = async (): Promise<void> => {
+    if ((await countWaiting(services)) >= TOO_FEW) return;
+    people = new People(house, desk, random);
+    await liveThePast(services, people, clock, random);
+  };
+  await keepAlive();
+  // The day's close empties a hall at midnight; a demonstration goes on.
+  const live = async (): Promise<void> => {
+    await keepAlive();
+    await people.tick(services, clock);
+  };
+  return goOn(live, clock, report);
 }
 
 async function liveThePast(services: HallServices, people: People, clock: Clock, random: Random): Promise<void> {
@@ -45,19 +57,20 @@ async function liveThePast(services: HallServices, people: People, clock: Clock,
   while (past.now() < nowMs) {
     await past.advance(Math.min(PAST_STEP_MS, nowMs - past.now()));
     await people.tick(then, past);
+    // Requests are answered meanwhile.
+    await setImmediate();
   }
   stopListening();
 }
 
-function goOn(services: HallServices, people: People, clock: Clock, report: ReportFault): LivingHall {
+function goOn(live: () => Promise<void>, clock: Clock, report: ReportFault): LivingHall {
   let stopped = false;
   let cancel: CancelTimer = () => {};
   let tick: Promise<void> = Promise.resolve();
   const again = (): void => {
     if (stopped) return;
     cancel = clock.after(TICK_MS, () => {
-      tick = people
-        .tick(services, clock)
+      tick = live()
         .catch((error: unknown) => report('demonstration', String(error)))
         .then(again);
     });
