@@ -45,12 +45,6 @@ describe('binding a number', () => {
     await expect(kiosk.bind(hall.newId())).resolves.toMatchObject({ number: { number: 1, series: 'A' } });
   });
 
-  it('gives a person a new number when the one before was bound and never reported, because it reached nobody', async () => {
-    const person = testPerson('a');
-    await kiosk.bind(hall.newId(), { person });
-    await expect(kiosk.bind(hall.newId(), { person })).resolves.toMatchObject({ kind: 'bound', number: { number: 2 } });
-  });
-
   it('burns the bound number for good when the ticket turns out to carry a leased one', async () => {
     const ticketId = hall.newId();
     await kiosk.bind(ticketId);

@@ -63,8 +63,7 @@ function decideBinding(work: WorkingSet, deciding: Deciding, terminalId: string,
   if (present && present.terminalId !== terminalId) return { kind: 'foreign-ticket' };
   if (present?.number) return bound(work, present, present.number, business, serverMs);
   if (!business) return { kind: 'refused', reason: 'unknown-business', serverMs };
-  // A number that was bound and never reported reached nobody: its kiosk died in between, and the person asks again.
-  const existing = request.person && liveTicketsOf(work, request.person.digest, request.businessId).find(({ issuedAtMs }) => issuedAtMs !== null);
+  const existing = request.person && liveTicketsOf(work, request.person.digest, request.businessId)[0];
   if (existing) return { kind: 'existing', ticket: publicTicketOf(existing), ahead: aheadOf(work, existing), serverMs };
   const { issuing } = business.value;
   if (issuing.kind !== 'open') return { kind: 'refused', reason: issuing.kind, serverMs };
