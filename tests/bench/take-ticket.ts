@@ -72,23 +72,25 @@ async function openTerminal(folder: string, store: TimedStore): Promise<RunningT
 async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedStore, raw: RawTimes, samples: number): Promise<BenchRow[]> {
   const kiosk = createRouterClient(terminal.routers.kiosk as ReturnType<typeof kioskRouter>);
   const view = new NewestView(await kiosk.watch());
-  const tickets = async (origin: 'online' | 'offline'): Promise<Way[]> => {
-    const ways: Way[] = [];
-    // oxlint-disable-next-line no-await-in-loop -- every ticket waits for the paper of the one before
-    for (let i = 0; i < samples; i += 1) ways.push(await oneTicket(origin));
-    return ways;
-  };
-  const oneTicket = async (origin: 'online' | 'offline'): Promise<Way> => {
+  let withoutPaper = 0;
+  let unexpectedOrigin = 0;
+
+  /** Null when no paper came: that ticket has no first byte, and is told by itself. */
+  const oneTicket = async (offline: boolean): Promise<Way | null> => {
     const { turn } = await view.until('home', ({ session, printer }) => session.kind === 'home' && printer === 'ready');
     await hall.devices.ask({ kind: 'await-ticket' });
     const tappedAt = machineClock.monotonic();
     const { taken } = await kiosk.chooseBusiness({ turn, businessId: BUSINESS });
     if (!taken) throw new Error('the tap met nothing');
-    const { session, turn: next } = await view.until('a printed ticket', (seen) => seen.turn > turn && seen.session.kind !== 'working');
-    if (session.kind !== 'result' || session.paper !== 'printed') throw new Error(`no ticket but ${JSON.stringify(session)}`);
-    if (session.ticket.offline !== (origin === 'offline')) throw new Error(`this ticket should have been taken ${origin}`);
+    const { session, turn: next } = await view.until('an end', (seen) => seen.turn > turn && seen.session.kind !== 'working');
+    await kiosk.home({ turn: next });
+    if (session.kind !== 'result') {
+      withoutPaper += 1;
+      return null;
+    }
+    // The server was slow: not what is measured here, but never hidden either.
+    if (session.ticket.offline !== offline) unexpectedOrigin += 1;
     const { questionAt, firstByteAt } = await hall.devices.ask({ kind: 'ticket-times' });
-    await kiosk.takeAnother({ turn: next });
     return {
       whole: firstByteAt - tappedAt,
       draft: store.draftDoneAt - tappedAt,
@@ -98,21 +100,37 @@ async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedS
       question: firstByteAt - questionAt,
     };
   };
+  const tickets = async (offline: boolean): Promise<Way[]> => {
+    const ways: Way[] = [];
+    for (let i = 0; i < samples; i += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- every ticket waits for the paper of the one before
+      const way = await oneTicket(offline);
+      if (way) ways.push(way);
+    }
+    return ways;
+  };
+
   await view.until('the link and the printer', ({ link, printer }) => link.state === 'online' && printer === 'ready');
   // The first ticket after a start loads what the others find loaded; it is shown by itself.
-  const first = await oneTicket('online');
-  const online = await tickets('online');
+  const first = await oneTicket(false);
+  const online = await tickets(false);
   await hall.stopServer();
   await view.until('the link known down', ({ link }) => link.state === 'offline');
-  const offline = await tickets('offline');
+  const offline = await tickets(true);
   return [
     ...rowsOf('tap → commit → first print byte, online', online, sums([raw.commits, raw.tls, raw.pty])),
     ...rowsOf('tap → commit → first print byte, link known down', offline, sums([raw.commits, raw.pty])),
-    { name: 'the very first ticket after a start, online', figure: first.whole, unit: 'ms' },
+    ...(first ? [{ name: 'the very first ticket after a start, online', figure: first.whole, unit: 'ms' }] : []),
+    count('tickets left without paper (the printer did not answer in time)', withoutPaper),
+    count("tickets online whose number was not the server's (no answer within the limit)", unexpectedOrigin),
     durations('baseline: two raw commits at FULL', raw.commits),
     durations('baseline: one TLS round trip on loopback', raw.tls),
     durations('baseline: one round trip over the pseudo-terminal', raw.pty),
   ];
+}
+
+function count(name: string, figure: number): BenchRow {
+  return { name, figure, unit: 'tickets', goal: '0', met: figure === 0 };
 }
 
 function rowsOf(name: string, ways: readonly Way[], raw: readonly number[]): BenchRow[] {

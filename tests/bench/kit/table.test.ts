@@ -25,6 +25,6 @@ describe("the bench's table", () => {
   });
 
   it('shows three digits that count, and nothing for what was not measured', () => {
-    expect([0.1314, 1.005, 12.44, 238.4, 69_400.2, 0, undefined].map(number)).toEqual(['0.131', '1.00', '12.4', '238', '69400', '0.000', '']);
+    expect([0.1314, 1.005, 12.44, 238.4, 69_400.2, 0, undefined].map(number)).toEqual(['0.131', '1.00', '12.4', '238', '69400', '0', '']);
   });
 });

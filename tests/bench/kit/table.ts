@@ -26,9 +26,10 @@ function cellsOf(row: BenchRow): readonly string[] {
   ];
 }
 
-/** Three digits that count: 0.131, 12.4, 238, 69400. */
+/** Counts whole, measured figures with three digits that count: 0, 0.131, 12.4, 238, 69400. */
 export function number(value: number | undefined): string {
   if (value === undefined) return '';
+  if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
   if (size >= 100) return String(Math.round(value));
   return value.toFixed(size >= 10 ? 1 : size >= 1 ? 2 : 3);
