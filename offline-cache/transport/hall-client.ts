@@ -44,7 +44,8 @@ export function createHallClient(address: URL, agent: Agent, token: string | nul
 /** The agent belongs to undici's own fetch; bodies are small and known, so they go out in one piece. */
 async function send(request: Request, dispatcher: Agent): Promise<Response> {
   const body = request.body === null ? null : await request.arrayBuffer();
-  return undiciFetch(request.url, {
+  // The same standard class from the same code base; only the two type packages differ.
+  const answer: unknown = await undiciFetch(request.url, {
     method: request.method,
     headers: [...request.headers],
     body,
@@ -52,6 +53,7 @@ async function send(request: Request, dispatcher: Agent): Promise<Response> {
     redirect: 'error',
     dispatcher,
   });
+  return answer as Response;
 }
 
 /**
