@@ -39,7 +39,7 @@ export function readCertificate(keyFile: string, certificateFile: string): Serve
 async function make(keyFile: string, certificateFile: string): Promise<void> {
   // Node's and the browser's types of the same class differ by one usage; tests are checked with both.
   const made: unknown = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  const keys = made as CryptoKeyPair;
+  const keys = made as webcrypto.CryptoKeyPair & Parameters<typeof X509CertificateGenerator.createSelfSigned>[0]['keys'];
   const names = ['localhost', os.hostname()].map((value) => ({ type: 'dns' as const, value }));
   const addresses = Object.values(os.networkInterfaces()).flatMap((all) => all ?? []);
   const unique = [...new Set(['127.0.0.1', ...addresses.filter(({ family }) => family === 'IPv4').map(({ address }) => address)])];
