@@ -22,8 +22,8 @@ export function BoardFoot({ view, nowMs, staleSinceMs }: BoardFootProps) {
         <>
           <p>{t('board.notice')}</p>
           <p className="board-waiting">
-            {t('board.waiting')}
-            {waiting.slice(0, 3).map(({ businessName, count }) => (
+            <span>{t('board.waiting')}</span>
+            {longestFirst(waiting).map(({ businessName, count }) => (
               <span key={businessName}>
                 {businessName} <strong>{t('board.people', { count })}</strong>
               </span>
@@ -38,4 +38,9 @@ export function BoardFoot({ view, nowMs, staleSinceMs }: BoardFootProps) {
       )}
     </footer>
   );
+}
+
+/** Those with most people first; how many of them fit the line is left to the layout. */
+function longestFirst(waiting: BoardView['waiting']): BoardView['waiting'] {
+  return waiting.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
 }

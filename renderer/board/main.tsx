@@ -8,10 +8,10 @@ lockDown();
 const source = await sourceFor<typeof boardContract, BoardView>({
   surface: 'board',
   watch: (client, signal) => client.watch(undefined, { signal }),
-  example: async (name) => {
+  example: WITH_FIXTURES ? async (name) => {
     const { exampleSource } = await import('../fixtures/example-source.ts');
     const { boardFixtures } = await import('../fixtures/board-fixtures.ts');
     return exampleSource(boardFixtures, name, () => ({}));
-  },
+  } : null,
 });
 await startPage(<BoardPage source={source} />);

@@ -35,7 +35,9 @@ function Cells({ row }: { readonly row: Row }) {
     return (
       <>
         <td className="windows-number">{row.number ?? '—'}</td>
-        <td className="windows-business">{row.businesses.join('、')}</td>
+        <td className="windows-business">
+          <span className="windows-two-lines">{row.businesses.join('、')}</span>
+        </td>
       </>
     );
   }

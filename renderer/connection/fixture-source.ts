@@ -6,6 +6,9 @@ export interface RecordedAct {
   readonly input: unknown;
 }
 
+/** An example of a broken stream broke this long ago, milliseconds. */
+const LOST_FOR_MS = 8000;
+
 /**
  * An example view in place of a service, for pictures and screen tests. Every act is written down and answered with
  * `answer`; `show` puts another view on the screen.
@@ -17,7 +20,7 @@ export class FixtureSource<View, Client> implements ViewSource<View, Client> {
   #state: ViewState<View>;
 
   constructor(view: View | null, nowMs: number, stream: ViewState<View>['stream'], answer: (name: string) => unknown) {
-    this.#state = { view, receivedAtMs: nowMs, stream, lostAtMs: stream === 'lost' ? nowMs - 8000 : null };
+    this.#state = { view, receivedAtMs: stream === 'lost' ? nowMs - LOST_FOR_MS : nowMs, stream, lostAtMs: stream === 'live' ? null : nowMs - LOST_FOR_MS };
     this.#answer = answer;
   }
 

@@ -12,7 +12,7 @@ export function Cards({ view, move }: { readonly view: DockView; readonly move: 
     <section className="dock-box">
       <h2>{t('dock.cards')}</h2>
       <ul className="cards">
-        {view.cards.map(({ id, title, note }) => {
+        {view.cards.map(({ id, title, note }, index) => {
           const lies = view.cardOnReader === id;
           return (
             <li className="card" data-lies={lies} key={id}>
@@ -22,7 +22,7 @@ export function Cards({ view, move }: { readonly view: DockView; readonly move: 
                 <span className="quiet">{lies ? t('dock.on-reader') : note}</span>
               </span>
               <Key
-                tone={lies || view.cardOnReader !== null ? 'plain' : 'next'}
+                tone={index === 0 && view.cardOnReader === null ? 'next' : 'plain'}
                 label={`${t(lies ? 'dock.lift' : 'dock.lay')} ${title}`}
                 onPress={() => move((client) => (lies ? client.liftCard() : client.layCard({ cardId: id })))}
               >

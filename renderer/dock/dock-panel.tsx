@@ -13,7 +13,7 @@ export interface DockPanelProps {
   readonly view: DockView;
   readonly source: DockSource;
   readonly lost: boolean;
-  /** Beside the hall's pages the bytes have a place of their own and the engineer's notes stay on the dock's page. */
+  /** Beside the hall's pages the bytes have a place of their own there. */
   readonly beside?: boolean;
 }
 
@@ -31,6 +31,7 @@ export function DockPanel({ view, source, lost, beside = false }: DockPanelProps
       <div className="dock-column">
         <Cards view={view} move={move} />
         <Devices view={view} move={move} />
+        {beside ? <Notes view={view} /> : null}
       </div>
       <div className="dock-column">
         <Counts view={view} />

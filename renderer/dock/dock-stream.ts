@@ -7,10 +7,10 @@ export function dockSource(): Promise<DockSource> {
   return sourceFor<typeof dockContract, DockView>({
     surface: 'dock',
     watch: (client, signal) => client.watch(undefined, { signal }),
-    example: async (name) => {
+    example: WITH_FIXTURES ? async (name) => {
       const { exampleSource } = await import('../fixtures/example-source.ts');
       const { dockFixtures } = await import('../fixtures/dock-fixtures.ts');
       return exampleSource(dockFixtures, name, () => ({ done: true }));
-    },
+    } : null,
   });
 }

@@ -105,7 +105,7 @@ export const zhCN = {
     'lift-and-lay-again': { title: '没有读清楚，请拿起来再放一次', detail: '从感应区完全拿开，再平放上去' },
     'wrong-card': { title: '这不是身份证', detail: '请换上居民身份证，或点“没带身份证”' },
     'card-left': { title: '请取回您的身份证', detail: '身份证还在感应区上' },
-    'reader-unavailable': { title: '身份证感应区暂时不能用', detail: '请用下面的方式取号，或找工作人员' },
+    'reader-unavailable': { title: '感应区暂时不能用', detail: '请用下面的方式取号，或找工作人员' },
   },
   input: {
     empty: '还没有输入号码',

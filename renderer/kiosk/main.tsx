@@ -8,10 +8,10 @@ lockDown();
 const source = await sourceFor<typeof kioskContract, KioskView>({
   surface: 'kiosk',
   watch: (client, signal) => client.watch(undefined, { signal }),
-  example: async (name) => {
+  example: WITH_FIXTURES ? async (name) => {
     const { exampleSource } = await import('../fixtures/example-source.ts');
     const { kioskFixtures } = await import('../fixtures/kiosk-fixtures.ts');
     return exampleSource(kioskFixtures, name, () => ({ taken: true }));
-  },
+  } : null,
 });
 await startPage(<KioskPage source={source} />);

@@ -9,10 +9,10 @@ const windowId = new URLSearchParams(globalThis.location.search).get('window') ?
 const source = await sourceFor<typeof windowContract, WindowView>({
   surface: 'window',
   watch: (client, signal) => client.watch({ windowId }, { signal }),
-  example: async (name) => {
+  example: WITH_FIXTURES ? async (name) => {
     const { exampleSource } = await import('../fixtures/example-source.ts');
     const { windowFixtures } = await import('../fixtures/window-fixtures.ts');
     return exampleSource(windowFixtures, name, (act) => (act === 'answerHelp' ? { answered: true } : { outcome: 'done', label: 'B009' }));
-  },
+  } : null,
 });
 await startPage(<WindowPage source={source} />);

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boardFixtures } from '#renderer/fixtures/board-fixtures.ts';
 import { dockFixtures } from '#renderer/fixtures/dock-fixtures.ts';
 import { kioskFixtures } from '#renderer/fixtures/kiosk-fixtures.ts';
 import { KIOSK_VARIANTS, SIZES } from '#renderer/fixtures/shots.ts';
-import { openStage, type Size, type Stage } from '#renderer/fixtures/stage.ts';
+import { buildScreens, openStage, type Size, type Stage } from '#renderer/fixtures/stage.ts';
 import { windowFixtures } from '#renderer/fixtures/window-fixtures.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -209,5 +211,19 @@ describe('the pages', () => {
       await shown.context().close();
     }
     expect(said).toEqual([]);
+  });
+
+  it('bring no example into production, and no demonstration page into a package', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'renderer-'));
+    try {
+      await buildScreens('packaged', folder);
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      expect(files.filter((file) => file.endsWith('.html')).toSorted()).toEqual(['board.html', 'kiosk.html', 'window.html']);
+      const scripts = files.filter((file) => /\.(?:js|html)$/.test(file)).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+      expect(scripts.join('\n')).toContain('请把身份证放在感应区');
+      expect(scripts.join('\n')).not.toMatch(/示范市政务服务中心|FixtureSource|no example/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

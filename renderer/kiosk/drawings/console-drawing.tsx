@@ -19,7 +19,7 @@ export function ConsoleDrawing({ scene }: { readonly scene: ConsoleScene }) {
       <path className="console-glass" d="M118 8h404l8 22H110z" />
       <g className={aboutTicket ? 'console-part' : 'console-part console-part-here'}>
         <path className="console-pad" d="M124 70h176l-12 100H96z" />
-        <path className="console-waves" d="M176 140a30 30 0 0 1 34-22M164 146a44 44 0 0 1 48-40" />
+        {aboutTicket ? <path className="console-waves" d="M176 140a30 30 0 0 1 34-22M164 146a44 44 0 0 1 48-40" /> : null}
         <text className="console-word" x="186" y="256" textAnchor="middle">
           {t('picture.reader')}
         </text>
