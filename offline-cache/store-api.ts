@@ -58,6 +58,8 @@ export interface TerminalStore {
 
   /** Remembers the server's time and business day; stamps made later carry it. */
   noteServer(serverMs: number, businessDay: string | null, trust: ClockStamp['trust']): Promise<void>;
+  /** The server's time now: its last word aged by this machine's monotonic time. Null when the machine restarted since. */
+  serverNow(): Promise<number | null>;
   /** A stamp for now by the store's clock. */
   stamp(): Promise<ClockStamp>;
 

@@ -5,6 +5,7 @@ import type { EngineContext } from './context.ts';
 import { readSetting, writeSetting } from './settings.ts';
 import { acknowledge, noteParked, operationsAfter, outboxHead, startNewLog } from '../log/outbox.ts';
 import { appendOperation } from '../log/append.ts';
+import { serverNow } from '../numbers/business-day.ts';
 import { numbersLeft, saveLease } from '../numbers/offline-number.ts';
 import { applyFeed, readReplica, replaceReplica } from '../replica/replica-rows.ts';
 import type { BackoffState, TerminalStore } from '../store-api.ts';
@@ -78,6 +79,7 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
       if (businessDay !== null && businessDay !== memory.server?.businessDay) forgetOld(context, businessDay);
     },
   },
+  serverNow: { writes: false, run: (context) => serverNow(context.memory.server, { bootId: context.bootId, ...context.moment }) },
   stamp: { writes: false, run: (context) => context.stamp() },
 
   backoff: { writes: false, run: (context) => readSetting<BackoffState>(context, 'backoff') ?? NO_BACKOFF },

@@ -20,7 +20,18 @@ export async function connectHall(options: ConnectOptions): Promise<HallConnecti
   const { store, enrolment, clock, bootId, random, log } = options;
   const { client, probe, close } = openConnection(enrolment);
   const sync = createSyncClient({ store, hall: client, clock, bootId, random, probe });
-  const connection = new HallConnection(sync, client, clock, log, close);
+  const connection = new HallConnection(sync, client, clock, log, close, await serverTimeAtStart(store));
   await sync.start();
   return connection;
+}
+
+/**
+ * The server's time before it is heard again, or null when this machine's own clock is the best there is. After a start
+ * of the machine the clock is believed unless it stands before what the server last said: then its battery is dead.
+ */
+export async function serverTimeAtStart(store: Pick<TerminalStore, 'serverNow' | 'stamp'>): Promise<number | null> {
+  const aged = await store.serverNow();
+  if (aged !== null) return aged;
+  const { wallMs, lastServerMs } = await store.stamp();
+  return lastServerMs !== null && wallMs < lastServerMs ? lastServerMs : null;
 }

@@ -11,14 +11,18 @@ export class HallConnection implements HallLink {
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   readonly #close: () => Promise<void>;
+  /** What the replica on the disk is true as of: old news, not the time now. */
+  #storedAsOfMs: number | null | undefined;
   /** The newest server time and the monotonic instant it was heard at. */
   #heard: { readonly serverMs: number; readonly atMs: number } | null = null;
 
-  constructor(sync: SyncClient, calls: HallClient, clock: Clock, log: Log, close: () => Promise<void>) {
+  /** @param serverMs the server's time now as far as the store can tell, or null */
+  constructor(sync: SyncClient, calls: HallClient, clock: Clock, log: Log, close: () => Promise<void>, serverMs: number | null) {
     this.#sync = sync;
     this.calls = calls;
     this.#clock = clock;
     this.#close = close;
+    if (serverMs !== null) this.#heard = { serverMs, atMs: clock.monotonic() };
     let state = sync.link;
     let trust = sync.status.clockTrust;
     sync.onReplica((replica) => this.#hear(replica));
@@ -65,7 +69,8 @@ export class HallConnection implements HallLink {
   }
 
   #hear(replica: Replica): void {
-    if (replica.asOfMs !== null && replica.asOfMs !== this.#heard?.serverMs) {
+    if (this.#storedAsOfMs === undefined) this.#storedAsOfMs = replica.asOfMs;
+    if (replica.asOfMs !== null && replica.asOfMs !== this.#storedAsOfMs && replica.asOfMs !== this.#heard?.serverMs) {
       this.#heard = { serverMs: replica.asOfMs, atMs: this.#clock.monotonic() };
     }
     this.#changed();

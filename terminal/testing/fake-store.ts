@@ -106,6 +106,10 @@ export class FakeStore {
     };
   }
 
+  async serverNow(): Promise<number | null> {
+    return null;
+  }
+
   async stamp(): Promise<ClockStamp> {
     return { wallMs: this.#clock.now(), bootId: 'boot-1', monotonicMs: this.#clock.monotonic(), lastServerMs: null, trust: 'trusted' };
   }
