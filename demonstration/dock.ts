@@ -2,13 +2,11 @@ import path from 'node:path';
 import type { Clock } from '#kernel/clock.ts';
 import type { DockView } from '#contracts/demonstration/dock-contract.ts';
 import { SimulatedIdCardReader } from '#drivers/id-card-reader/simulator/index.ts';
-import type { ByteChannel } from '#drivers/ports/byte-channel.ts';
-import { openByteChannel } from '#drivers/ports/open-channel.ts';
 import { PrinterSimulator, type PrintedTicket } from '#drivers/ticket-printer/simulator/index.ts';
 import { DEMONSTRATION_CARDS } from './cards.ts';
+import type { DeviceCable } from './device-cable.ts';
 import type { NetworkProxy } from './network-proxy.ts';
 import { PrintedTickets } from './printed-tickets.ts';
-import { PtyPair } from './pty-pair.ts';
 import { printerMeaning, readerMeaning } from './wire-meaning.ts';
 import { WireTap } from './wire-tap.ts';
 
@@ -17,11 +15,12 @@ const PICTURES_KEPT = 6;
 /** Words of the dock for paper, in the simulator's. */
 const PAPER = { full: 'ok', 'near-end': 'near-end', end: 'end' } as const;
 
-type Device = 'id-card-reader' | 'ticket-printer';
+export type Device = 'id-card-reader' | 'ticket-printer';
 
 export interface DockOptions {
   readonly folder: string;
   readonly clock: Clock;
+  readonly cables: Readonly<Record<Device, DeviceCable>>;
   readonly proxy: NetworkProxy;
   readonly pages: () => DockView['pages'];
   readonly serverRunning: () => boolean;
@@ -32,8 +31,7 @@ export interface DockOptions {
 export class Dock {
   readonly reader: SimulatedIdCardReader;
   readonly printer: PrinterSimulator;
-  readonly readerCable: PtyPair;
-  readonly printerCable: PtyPair;
+  readonly #cables: Readonly<Record<Device, DeviceCable>>;
   readonly #options: DockOptions;
   readonly #tap: WireTap;
   readonly #listeners = new Set<() => void>();
@@ -42,14 +40,12 @@ export class Dock {
   #printedEver = 0;
   #cardOnReader: string | null = null;
   #silent = false;
-  readonly #ends = new Map<Device, ByteChannel>();
 
   constructor(options: DockOptions) {
     this.#options = options;
     this.reader = new SimulatedIdCardReader({ clock: options.clock, baudRate: 115_200 });
     this.printer = new PrinterSimulator({ clock: options.clock, paper: 80 });
-    this.readerCable = new PtyPair(path.join(options.folder, 'cables'), 'id-card-reader');
-    this.printerCable = new PtyPair(path.join(options.folder, 'cables'), 'ticket-printer');
+    this.#cables = options.cables;
     this.#printedTickets = new PrintedTickets(path.join(options.folder, 'printed-tickets.json'));
     this.#tap = new WireTap(options.clock, () => this.changed());
     this.printer.onTicket((ticket) => this.#keep(ticket));
@@ -62,9 +58,9 @@ export class Dock {
       pages: pages(),
       cards: DEMONSTRATION_CARDS.map(({ id, title, note }) => ({ id, title, note })),
       cardOnReader: this.#cardOnReader,
-      reader: { plugged: this.readerCable.plugged, channel: this.channelOf('id-card-reader') },
+      reader: { plugged: this.#cables['id-card-reader'].plugged, channel: this.channelOf('id-card-reader') },
       printer: {
-        plugged: this.printerCable.plugged,
+        plugged: this.#cables['ticket-printer'].plugged,
         channel: this.channelOf('ticket-printer'),
         paper: machine.paper === 'ok' ? 'full' : machine.paper,
         coverOpen: machine.coverOpen,
@@ -79,7 +75,7 @@ export class Dock {
       notes: {
         dataFolder: this.#options.folder,
         deviceLine: `npm run device -- id-card-reader read --channel serial:/dev/ttyUSB0?baud=115200 --json`,
-        simulated: ['身份证阅读器（伪终端，真实协议字节）', '号票打印机（伪终端，ESC/POS 字节）', '窗口工作人员（3 号窗口除外）'],
+        simulated: ['身份证阅读器（真实协议字节）', '号票打印机（ESC/POS 字节）', '窗口工作人员（3 号窗口除外）'],
       },
     };
   }
@@ -95,22 +91,14 @@ export class Dock {
 
   /** The address under which the kiosk finds a device. */
   channelOf(device: Device): string {
-    return `serial:${this.#cable(device).driverEnd}?baud=115200`;
+    return this.#cables[device].channel;
   }
 
   async plug(device: Device, plugged: boolean): Promise<void> {
-    const cable = this.#cable(device);
-    if (!plugged) {
-      await cable.unplug();
-      this.changed();
-      return;
-    }
-    await cable.plug();
-    const opened = await openByteChannel(`serial:${cable.deviceEnd}?baud=115200`, { clock: this.#options.clock });
-    if (!opened.ok) throw new Error(`${cable.deviceEnd}: ${opened.error.detail}`);
-    this.#ends.set(device, opened.value);
-    if (device === 'id-card-reader') this.reader.attach(this.#tap.tap(opened.value, device, readerMeaning));
-    else this.printer.attach(this.#tap.tap(opened.value, device, printerMeaning));
+    const cable = this.#cables[device];
+    if (!plugged) await cable.unplug();
+    else if (device === 'id-card-reader') await cable.plug((end) => this.reader.attach(this.#tap.tap(end, device, readerMeaning)));
+    else await cable.plug((end) => this.printer.attach(this.#tap.tap(end, device, printerMeaning)));
     this.changed();
   }
 
@@ -154,12 +142,7 @@ export class Dock {
   }
 
   async stop(): Promise<void> {
-    for (const end of this.#ends.values()) await end.close();
-    await Promise.all([this.readerCable.unplug(), this.printerCable.unplug()]);
-  }
-
-  #cable(device: Device): PtyPair {
-    return device === 'id-card-reader' ? this.readerCable : this.printerCable;
+    await Promise.all(Object.values(this.#cables).map((cable) => cable.unplug()));
   }
 
   #keep(ticket: PrintedTicket): void {

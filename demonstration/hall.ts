@@ -4,7 +4,8 @@ import type { Clock } from '#kernel/clock.ts';
 import type { TerminalConfig } from '#terminal/config.ts';
 import { DEMONSTRATION_CONFIG } from '#hall-server/demonstration/catalogue.ts';
 import { Child, type ChildOptions } from './child.ts';
-import { Dock } from './dock.ts';
+import { type DeviceCable, hasPseudoTerminals, PtyCable, TcpCable } from './device-cable.ts';
+import { type Device, Dock, type DockOptions } from './dock.ts';
 import { dockRouter } from './dock-router.ts';
 import { type DockServer, startDockServer } from './dock-server.ts';
 import { isEnrolled, enrol, issueCode } from './enrolling.ts';
@@ -63,6 +64,7 @@ export class DemonstrationHall {
     this.dock = new Dock({
       folder: options.folder,
       clock: options.clock,
+      cables: cablesFor(options, this.#ports),
       proxy: this.proxy,
       pages: () => this.#pages(),
       serverRunning: () => this.server.running,
@@ -207,4 +209,10 @@ export class DemonstrationHall {
       openApi: `${this.#serverUrl}/api`,
     };
   }
+}
+
+function cablesFor({ folder, clock }: DemonstrationOptions, ports: PortsFile): DockOptions['cables'] {
+  const cable = (device: Device): DeviceCable =>
+    hasPseudoTerminals() ? new PtyCable(path.join(folder, 'cables'), device, clock) : new TcpCable(() => ports.portFor(device), clock);
+  return { 'id-card-reader': cable('id-card-reader'), 'ticket-printer': cable('ticket-printer') };
 }
