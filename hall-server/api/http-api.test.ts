@@ -35,6 +35,14 @@ const bindInput = {
 const post = (path: string, body: string, headers: Record<string, string> = {}) =>
   fetch(`${test.server.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
 
+describe('the address on a ticket', () => {
+  it('tells whoever scans it with a telephone what the code is for, and asks nothing', async () => {
+    const response = await fetch(`${test.server.url}/t`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('请把号票交给窗口扫码');
+  });
+});
+
 describe('access', () => {
   it('is refused without a token and with a wrong one, in one sentence', async () => {
     await expect(httpClient(test.server.url).reports.today()).rejects.toMatchObject({ code: 'UNAUTHORIZED', message: expect.stringContaining('请先登记终端') as unknown });

@@ -11,6 +11,7 @@ import { clearError, type ReportFault } from './clear-errors.ts';
 import { apiPage, openApiDocument } from './openapi.ts';
 import { hallRouter } from './router.ts';
 import type { CallContext } from './terminal-access.ts';
+import { TICKET_PAGE } from './ticket-page.ts';
 import { WebSocketGate } from './web-socket.ts';
 
 /** A batch of 256 KB as JSON text inside JSON text. */
@@ -61,6 +62,7 @@ export async function createHttpServer({ services, digestKey, certificate, repor
   app.setNotFoundHandler((request, reply) => reply.status(404).send({ code: 'NOT_FOUND', message: `没有这个地址 · no such address: ${request.url}` }));
   app.get('/api/openapi.json', (_request, reply) => reply.send(document));
   app.get('/api', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  app.get('/t', (_request, reply) => reply.type('text/html; charset=utf-8').send(TICKET_PAGE));
   app.get('/health', () => ({ ok: true }));
   app.all(`${HALL_RPC_PATH}/*`, async (request, reply) => {
     const { matched } = await rpc.handle(request, reply, { prefix: HALL_RPC_PATH, context: {} });
