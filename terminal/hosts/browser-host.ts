@@ -52,7 +52,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Res
     'content-security-policy': [
       "default-src 'none'",
       "script-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
+      "style-src 'self'",
       "font-src 'self'",
       "img-src 'self' data:",
       "connect-src 'self'",
