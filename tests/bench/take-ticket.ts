@@ -72,7 +72,7 @@ async function openTerminal(folder: string, store: TimedStore): Promise<RunningT
 async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedStore, raw: RawTimes, samples: number): Promise<BenchRow[]> {
   const kiosk = createRouterClient(terminal.routers.kiosk as ReturnType<typeof kioskRouter>);
   const view = new NewestView(await kiosk.watch());
-  let withoutPaper = 0;
+  const withoutPaper: string[] = [];
   let unexpectedOrigin = 0;
 
   /** Null when no paper came: that ticket has no first byte, and is told by itself. */
@@ -85,7 +85,7 @@ async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedS
     const { session, turn: next } = await view.until('an end', (seen) => seen.turn > turn && seen.session.kind !== 'working');
     await kiosk.home({ turn: next });
     if (session.kind !== 'result') {
-      withoutPaper += 1;
+      withoutPaper.push('fault' in session ? String(session.fault) : session.kind);
       return null;
     }
     // The server was slow: not what is measured here, but never hidden either.
@@ -121,7 +121,7 @@ async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedS
     ...rowsOf('tap → commit → first print byte, online', online, sums([raw.commits, raw.tls, raw.pty])),
     ...rowsOf('tap → commit → first print byte, link known down', offline, sums([raw.commits, raw.pty])),
     ...(first ? [{ name: 'the very first ticket after a start, online', figure: first.whole, unit: 'ms' }] : []),
-    count('tickets left without paper (the printer did not answer in time)', withoutPaper),
+    count(`tickets not surely on paper (${[...new Set(withoutPaper)].join(', ') || 'none'})`, withoutPaper.length),
     count("tickets online whose number was not the server's (no answer within the limit)", unexpectedOrigin),
     durations('baseline: two raw commits at FULL', raw.commits),
     durations('baseline: one TLS round trip on loopback', raw.tls),

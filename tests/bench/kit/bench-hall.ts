@@ -13,6 +13,9 @@ const TERMINAL = path.join(ROOT, 'terminal/main.ts');
 const HALL_SERVER = path.join(ROOT, 'hall-server/main.ts');
 const ADMIN = path.join(ROOT, 'hall-server/admin.ts');
 
+/** The most a hall may lend at once: enough numbers for every ticket that is measured without the server. */
+const LEASE_BLOCK = 200;
+
 /** A hall server in a process of its own, devices in another, cables between, all on real files of a fresh folder. */
 export class BenchHall {
   readonly folder: string;
@@ -26,7 +29,7 @@ export class BenchHall {
     this.folder = mkdtempSync(path.join(tmpdir(), 'yichuang-bench-'));
     this.devices = new Devices();
     const config = path.join(this.folder, 'hall.json');
-    writeFileSync(config, JSON.stringify(DEMONSTRATION_CONFIG.catalogue));
+    writeFileSync(config, JSON.stringify({ ...DEMONSTRATION_CONFIG.catalogue, settings: { leaseBlock: LEASE_BLOCK } }));
     this.#server = new Child({
       name: 'hall-server',
       entry: HALL_SERVER,
