@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { secureRandom } from '#kernel/random.ts';
 import { unwrap } from '#kernel/result.ts';
+import type { KioskView } from '#contracts/terminal/kiosk-contract.ts';
 import { fileKeyProvider } from '#offline-cache/keys/file-key.ts';
 import { machineClock, readBootId } from '#offline-cache/machine-clock.ts';
 import { readTerminalConfig } from '#terminal/config.ts';
@@ -85,7 +86,7 @@ async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedS
     const { session, turn: next } = await view.until('an end', (seen) => seen.turn > turn && seen.session.kind !== 'working');
     await kiosk.home({ turn: next });
     if (session.kind !== 'result') {
-      withoutPaper.push('fault' in session ? String(session.fault) : session.kind);
+      withoutPaper.push(reasonOf(session));
       return null;
     }
     // The server was slow: not what is measured here, but never hidden either.
@@ -127,6 +128,11 @@ async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedS
     durations('baseline: one TLS round trip on loopback', raw.tls),
     durations('baseline: one round trip over the pseudo-terminal', raw.pty),
   ];
+}
+
+function reasonOf(session: KioskView['session']): string {
+  if (session.kind === 'show-number' || session.kind === 'ask-paper') return session.fault ?? session.kind;
+  return session.kind === 'refused' ? session.reason : session.kind;
 }
 
 function count(name: string, figure: number): BenchRow {
