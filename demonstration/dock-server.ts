@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
+import { breakOff, outlive, pathOf } from '#terminal/hosts/requests.ts';
 import { sendFile } from '#terminal/hosts/static-files.ts';
 import type { dockRouter } from './dock-router.ts';
 
@@ -27,12 +28,13 @@ export interface DockServer {
 export async function startDockServer(options: DockServerOptions): Promise<DockServer> {
   const handler = new RPCHandler(options.router);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => void answer(request, response).catch(() => breakOff(response, HEADERS)));
   let origin = '';
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (`http://${request.headers.host ?? ''}` !== origin) return void response.writeHead(421, HEADERS).end();
-    const { pathname } = new URL(request.url ?? '/', origin);
+    const pathname = pathOf(request);
+    if (pathname === null) return void response.writeHead(400, HEADERS).end();
     const surface = /^\/open\/(\w+)$/.exec(pathname)?.[1];
     if (surface) return open(surface, response);
     await sendFile(response, options.pages, pathname === '/' ? '/hall.html' : pathname, HEADERS);
@@ -51,11 +53,15 @@ export async function startDockServer(options: DockServerOptions): Promise<DockS
   });
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   server.on('upgrade', (request, socket, head) => {
+    outlive(socket);
     if (request.url !== '/rpc/dock' || request.headers.origin !== origin || `http://${request.headers.host ?? ''}` !== origin) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (page) => void handler.upgrade(page));
+    sockets.handleUpgrade(request, socket, head, (page) => {
+      outlive(page);
+      void handler.upgrade(page);
+    });
   });
   return {
     origin,

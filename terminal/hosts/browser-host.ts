@@ -8,6 +8,7 @@ import type { Log } from '#contracts/log-events.ts';
 import { type Surface, surface as surfaceSchema } from '#contracts/terminal/common.ts';
 import type { SurfaceRouters } from '../rpc/routers.ts';
 import { LaunchTokens } from './launch-tokens.ts';
+import { breakOff, outlive, pathOf } from './requests.ts';
 import { sendFile } from './static-files.ts';
 
 /** Largest message a page may send; acts are small. */
@@ -45,7 +46,12 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Res
   const handlers = new Map(
     Object.entries(options.routers).map(([surface, router]) => [surface as Surface, new RPCHandler(router)]),
   );
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      options.log('service-fault', { where: 'page host', detail: error instanceof Error ? error.message : String(error) });
+      breakOff(response, headers);
+    });
+  });
   let origin = '';
 
   const headers: Readonly<Record<string, string>> = {
@@ -67,7 +73,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Res
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isOwnHost(request)) return void response.writeHead(421, headers).end();
-    const { pathname } = new URL(request.url ?? '/', origin);
+    const pathname = pathOf(request);
+    if (pathname === null) return void response.writeHead(400, headers).end();
     if (request.method === 'POST' && pathname === '/launch') return launch(request, response);
     if (request.method !== 'GET') return void response.writeHead(405, headers).end();
     await sendFile(response, options.pages, pathname, headers);
@@ -96,6 +103,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Res
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    outlive(socket);
     const wanted = surfaceSchema.safeParse(/^\/rpc\/(\w+)$/.exec(request.url ?? '')?.[1]);
     const handler = wanted.success ? handlers.get(wanted.data) : undefined;
     const allowed =
@@ -104,7 +112,10 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Res
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (page) => void handler.upgrade(page));
+    sockets.handleUpgrade(request, socket, head, (page) => {
+      outlive(page);
+      void handler.upgrade(page);
+    });
   }
 
   /** Cookies are shared by all ports of a host name, so the port is in the name. */
@@ -145,13 +156,18 @@ function listen(server: Server, port: number): Promise<Result<number, BrowserHos
   });
 }
 
+/** Nothing when it is too long or the sender hangs up. */
 async function readBody(request: IncomingMessage, limit: number): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > limit) return '';
-    parts.push(part);
+  try {
+    for await (const part of request as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > limit) return '';
+      parts.push(part);
+    }
+  } catch {
+    return '';
   }
   return Buffer.concat(parts).toString('utf8');
 }

@@ -37,7 +37,10 @@ export async function sendFile(response: ServerResponse, root: string, path: str
   }
   const cache = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store';
   response.writeHead(200, { ...headers, 'content-type': found.type, 'content-length': size, 'cache-control': cache });
-  createReadStream(found.file).pipe(response);
+  createReadStream(found.file)
+    // Replaced or taken away since it was looked at: a page that was cut off is asked for again.
+    .on('error', () => response.destroy())
+    .pipe(response);
 }
 
 async function sizeOf(file: string): Promise<number | null> {
