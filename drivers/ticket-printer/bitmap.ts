@@ -7,7 +7,7 @@ export interface Bitmap {
 }
 
 /** Rows per GS v 0. Bands let the printer start at once and give places where a status question may stand. */
-const BAND_ROWS = 64;
+export const BAND_ROWS = 64;
 
 export function emptyBitmap(width: number, height: number): Bitmap {
   const padded = Math.ceil(width / 8) * 8;

@@ -9,6 +9,7 @@ import { layOutTicket } from './layout.ts';
 import { POLL_EXIT_MS, POLL_FAULT_MS, POLL_MS, REOPEN_DELAYS_MS, SILENT_POLLS_BEFORE_REOPEN } from './manual.ts';
 import { PrintJob } from './print-job.ts';
 import type { PrinterProfile } from './profile.ts';
+import { afterRemainder, leavesRemainder } from './remainder.ts';
 import { isFault, summarise, type StatusFlags } from './status.ts';
 import { StatusReader, type LinkCounters } from './status-reader.ts';
 import type { TicketTemplate } from './template.ts';
@@ -30,6 +31,8 @@ export interface TicketPrinter {
   settled(): Promise<void>;
   /** Prints once. Never rejects, never sends anything twice; tickets wait for each other. */
   print(ticket: TicketContent | PrintDocument, hooks?: PrintHooks): Promise<PrintOutcome>;
+  /** A ticket of an earlier run of the program may stand unfinished in the machine: the next one begins by ending it. */
+  expectRemainder(): void;
 }
 
 export interface TicketPrinterOptions {
@@ -71,6 +74,7 @@ class PolledTicketPrinter implements TicketPrinter {
   #silentPolls = 0;
   #hasAnswered = false;
   #echoKnown = false;
+  #remainder = false;
   #atExitSince: number | undefined;
   #cancelTimer: CancelTimer = () => {};
 
@@ -125,6 +129,10 @@ class PolledTicketPrinter implements TicketPrinter {
     return this.#lock.withLock(() => this.#printNow(ready.value, hooks));
   }
 
+  expectRemainder(): void {
+    this.#remainder = true;
+  }
+
   #layOut(ticket: TicketContent): ReturnType<typeof layOutTicket> {
     const { profile, template } = this.#options;
     const baudRate = this.#link?.channel.baudRate;
@@ -150,9 +158,10 @@ class PolledTicketPrinter implements TicketPrinter {
         saw: (flags) => this.#saw(flags),
         learntEcho: () => (this.#echoKnown = true),
       },
-      ticket,
+      this.#remainder ? afterRemainder(ticket, profile) : ticket,
       hooks,
     ).run();
+    this.#remainder = leavesRemainder(outcome) ?? this.#remainder;
     if ((outcome.kind === 'unknown' && outcome.reason === 'silent-after-data') || (outcome.kind === 'failed' && outcome.fault.kind === 'no-answer')) {
       if (!link.lost) this.#silent();
     }

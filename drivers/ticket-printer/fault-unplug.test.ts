@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ok } from '#kernel/result.ts';
+import { MemoryChannel } from '#drivers/ports/memory-channel.ts';
+import { createTicketPrinter } from './device.ts';
+import { epsonTm } from './profiles/epson-tm.ts';
 import { bench, TICKET } from './testing/bench.ts';
 
 describe('unplugged', () => {
@@ -47,5 +51,46 @@ describe('unplugged', () => {
     plug();
     await clock.advance(30_000);
     expect(simulator.tickets).toHaveLength(0);
+  });
+
+  it.each([
+    ['in the middle of the number', 1_500],
+    ['between two commands behind it', 6_000],
+  ])('%s: after the re-plug the next ticket is as whole as any other, on a sheet of its own', async (_, bytes) => {
+    const whole = await bench();
+    await whole.finish(whole.printer.print(TICKET));
+    const { printer, simulator, clock, unplug, plug, finish } = await bench();
+    simulator.atByte(12 + bytes, unplug);
+    expect((await finish(printer.print({ ...TICKET, number: 'A007' }))).kind).not.toBe('printed');
+    plug();
+    await clock.advance(3_000);
+    expect((await finish(printer.print(TICKET))).kind).toBe('printed');
+    expect(simulator.tickets).toHaveLength(2);
+    expect(simulator.tickets[1]!.lines).toEqual(whole.simulator.tickets[0]!.lines);
+    expect(simulator.tickets[1]!.image).toEqual(whole.simulator.tickets[0]!.image);
+    await finish(printer.print(TICKET));
+    expect(simulator.tickets).toHaveLength(3);
+  });
+
+  it('by a service that died: the next one ends the ticket that stands in the machine', async () => {
+    const { printer, simulator, unplug, plug, clock, finish } = await bench();
+    simulator.atByte(12 + 1_500, unplug);
+    await finish(printer.print({ ...TICKET, number: 'A007' }));
+    await printer.stop();
+    plug();
+    const next = createTicketPrinter({
+      clock,
+      profile: epsonTm,
+      open: () => {
+        const [host, device] = MemoryChannel.pair();
+        simulator.attach(device);
+        return Promise.resolve(ok(host));
+      },
+    });
+    next.expectRemainder();
+    next.start();
+    await finish(next.settled());
+    expect((await finish(next.print(TICKET))).kind).toBe('printed');
+    expect(simulator.tickets.map(({ qrPayloads }) => qrPayloads)).toEqual([[], [TICKET.qr]]);
   });
 });

@@ -3,13 +3,15 @@ import type { KioskPorts } from './kiosk-ports.ts';
 
 /**
  * What a crash left behind: drafts without a number come to nothing, since nobody was told of them; prints under way
- * become `unknown`, because bytes may have gone out, and are never repeated by guessing.
+ * become `unknown`, because bytes may have gone out, and are never repeated by guessing; the printer ends what it may
+ * still hold of them before the next ticket.
  * @param recentMs how long ago a print may have been taken for its person still to stand there
  * @returns the newest ticket of such a print, to ask about on the screen
  */
-export async function settleInterrupted({ store, log }: Pick<KioskPorts, 'store' | 'log'>, recentMs: number): Promise<Ticket | null> {
+export async function settleInterrupted({ store, printer, log }: Pick<KioskPorts, 'store' | 'printer' | 'log'>, recentMs: number): Promise<Ticket | null> {
   const { drafts, printing } = await store.interrupted();
   if (drafts.length + printing.length === 0) return null;
+  if (printing.length > 0) printer?.expectRemainder();
   for (const draft of drafts) await store.dropDraft(draft.id);
   const now = await store.stamp();
   let recent: Ticket | null = null;

@@ -80,6 +80,8 @@ export class FakePrinter {
     return this.outcomes.length > 1 ? this.outcomes.shift()! : this.outcomes[0]!;
   }
 
+  expectRemainder(): void {}
+
   onState(): () => void {
     return () => {};
   }
