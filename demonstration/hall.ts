@@ -93,7 +93,8 @@ export class DemonstrationHall {
   async start(): Promise<void> {
     const { say } = this.#options;
     say('正在启动大厅服务器……');
-    await this.server.start();
+    const server = this.server.start();
+    server.catch(() => {});
     await this.proxy.start(await this.#ports.portFor('kiosk-network'));
     await this.#counterProxy.start(await this.#ports.portFor('counter-network'));
     say('正在接好模拟的身份证阅读器和打印机……');
@@ -106,11 +107,15 @@ export class DemonstrationHall {
       launchPage: (surface) => this.#launch.get(surface) ?? null,
       elsewhere: this.#options.kioskProgram?.command ? '取号机在它自己的窗口里' : null,
     });
-    say('正在登记并启动终端……');
     await this.#writeConfigs();
-    await this.#enrolOnce('kiosk', '取号机1', 'kiosk', this.proxy.port);
-    await this.#enrolOnce('counter', '3号窗口', 'window', this.#counterProxy.port);
-    await Promise.all([this.kiosk.start(), this.counter.start()]);
+    say('正在启动终端……');
+    // A terminal that is enrolled needs no server to start; only the first time one waits for the other.
+    if (!this.#isEnrolled('kiosk') || !this.#isEnrolled('counter')) await server;
+    await Promise.all([
+      server,
+      this.#startTerminal(this.kiosk, 'kiosk', '取号机1', 'kiosk', this.proxy),
+      this.#startTerminal(this.counter, 'counter', '3号窗口', 'window', this.#counterProxy),
+    ]);
     this.counts.start();
   }
 
@@ -190,11 +195,16 @@ export class DemonstrationHall {
     writeFileSync(path.join(folder, 'terminal.json'), JSON.stringify(config, null, 2));
   }
 
-  async #enrolOnce(name: string, terminalName: string, kind: 'kiosk' | 'window', proxyPort: number): Promise<void> {
-    const folder = path.join(this.#options.folder, name);
-    if (isEnrolled(folder)) return;
-    const server = this.#serverUrl.replace(/:\d+$/, `:${proxyPort}`);
-    await enrol(TERMINAL, folder, server, await this.#code(terminalName, kind));
+  #isEnrolled(name: string): boolean {
+    return isEnrolled(path.join(this.#options.folder, name));
+  }
+
+  async #startTerminal(program: Child, name: string, terminalName: string, kind: 'kiosk' | 'window', network: NetworkProxy): Promise<void> {
+    if (!this.#isEnrolled(name)) {
+      const server = this.#serverUrl.replace(/:\d+$/, `:${network.port}`);
+      await enrol(TERMINAL, path.join(this.#options.folder, name), server, await this.#code(terminalName, kind));
+    }
+    await program.start();
   }
 
   #code(terminalName: string, kind: 'kiosk' | 'window' | 'display'): Promise<string> {
