@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PrintedTicket } from '#drivers/ticket-printer/simulator/index.ts';
 import { TestHall } from './kit/hall.ts';
 import { readKioskTickets } from './kit/kiosk-books.ts';
 import { KioskClient } from './kit/kiosk-client.ts';
 import { originalLabels, sheetsOf } from './kit/papers.ts';
-import { readServerBooks } from './kit/server-books.ts';
+import { type BookedTicket, readServerBooks, untilServerBooks } from './kit/server-books.ts';
 import { type StopAt, stopKioskAt, STOPPING_TERMINAL } from './kit/stop-at.ts';
 
 /** In the middle of the picture of the number. */
@@ -11,6 +12,8 @@ const AMID_NUMBER = 1_500;
 
 let test: TestHall;
 let kiosk: KioskClient;
+/** A ticket taken while all was well. */
+let wholeTicket: PrintedTicket;
 /** Numbers that the kiosk has committed so far. */
 let given = 0;
 
@@ -18,6 +21,10 @@ beforeAll(async () => {
   test = await TestHall.start({ kioskProgram: { entry: STOPPING_TERMINAL, args: [] } });
   kiosk = await KioskClient.open(test);
   await online();
+  await kiosk.takeTicket();
+  given += 1;
+  wholeTicket = test.dock.printer.tickets[0]!;
+  await booksFit();
 });
 
 afterAll(async () => {
@@ -45,11 +52,8 @@ async function tapAndDie(stop: StopAt | 'as-the-paper-is-cut'): Promise<void> {
 /** Everything that kiosk and server hold of this hall fits together, and no number stands on two originals. */
 async function booksFit(): Promise<void> {
   await online();
-  await test.until('everything is synced', () => {
-    const { kioskIssued, kioskPending, serverFromKiosk } = test.counts;
-    return kioskIssued === given && kioskPending === 0 && serverFromKiosk === given;
-  });
-  const books = readServerBooks(test);
+  const books = await untilServerBooks(test, kiosk, `${given} tickets at the server`, ({ tickets }) => tickets.filter(isIssued).length === given);
+  await test.until('the kiosk counts the same', () => test.counts.kioskIssued === given);
   expect([books.conflicts, books.parked]).toEqual([[], 0]);
   const labels = originalLabels(test);
   expect(new Set(labels).size).toBe(labels.length);
@@ -64,10 +68,17 @@ async function nextTicketWorks(): Promise<void> {
   given += 1;
   expect(originalLabels(test)).toEqual([...before, label]);
   expect(before).not.toContain(label);
+  const { lines, heightMm } = test.dock.printer.tickets.at(-1)!;
+  expect(lines[0]).toBe('示范市政务服务中心');
+  expect(lines).toHaveLength(wholeTicket.lines.length);
+  expect(heightMm).toBeCloseTo(wholeTicket.heightMm, 0);
   await booksFit();
 }
 
-const issued = () => readServerBooks(test).tickets.filter(({ state }) => state === 'waiting').length;
+const isIssued = ({ state }: BookedTicket): boolean => state === 'waiting';
+const issued = () => readServerBooks(test).tickets.filter(isIssued).length;
+const paperKnown = (label: string, paper: BookedTicket['paper']) =>
+  untilServerBooks(test, kiosk, `${label} ${paper} at the server`, (books) => books.labelled(label)[0]?.paper === paper);
 
 describe('kill -9 of the terminal before a number was given to the person', () => {
   it.each<[string, StopAt]>([
@@ -98,7 +109,8 @@ describe('kill -9 of the terminal after the number was committed and before the 
     await kiosk.calls.answerPaper({ turn: kiosk.view!.turn, came: false });
     await kiosk.untilSession('show-number', (shown) => shown.ticket.label === ticket.label && shown.mayRetry);
     await booksFit();
-    expect(readServerBooks(test).labelled(ticket.label)).toMatchObject([{ id: ticket.ticketId, state: 'waiting', paper: 'none' }]);
+    const books = await paperKnown(ticket.label, 'none');
+    expect(books.labelled(ticket.label)).toMatchObject([{ id: ticket.ticketId, state: 'waiting' }]);
     await nextTicketWorks();
   });
 });
@@ -118,7 +130,7 @@ describe('kill -9 of the terminal after the whole ticket was sent and before its
     await kiosk.untilSession('result');
     await booksFit();
     expect(sheetsOf(test).filter(({ label }) => label === ticket.label)).toMatchObject([{ ticketId: ticket.ticketId, copy: false }]);
-    expect(readServerBooks(test).labelled(ticket.label)).toMatchObject([{ paper: 'printed' }]);
+    await paperKnown(ticket.label, 'printed');
     await nextTicketWorks();
   });
 });
@@ -129,7 +141,7 @@ describe('kill -9 of the terminal after the paper was recorded', () => {
     given += 1;
     await kiosk.untilSession('home');
     await booksFit();
-    expect(readServerBooks(test).labelled(originalLabels(test).at(-1)!)).toMatchObject([{ paper: 'printed' }]);
+    await paperKnown(originalLabels(test).at(-1)!, 'printed');
     await nextTicketWorks();
   });
 });
@@ -141,7 +153,7 @@ describe('after all these deaths', () => {
     await test.hall.kiosk.stop();
     const rows = await readKioskTickets(test, sheets.map(({ ticketId }) => ticketId));
     expect(rows.map((row) => row?.state)).toEqual(sheets.map(() => 'waiting'));
-    const known = await readKioskTickets(test, readServerBooks(test).tickets.filter(({ state }) => state === 'waiting').map(({ id }) => id));
+    const known = await readKioskTickets(test, readServerBooks(test).tickets.filter(isIssued).map(({ id }) => id));
     expect(known).not.toContain(null);
   });
 });

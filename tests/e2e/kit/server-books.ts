@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import type { NumberFate, TicketRow } from '#hall-server/store/rows.ts';
 import { numberLabel, type TicketNumber } from '#domain/ticket/number.ts';
 import type { TestHall } from './hall.ts';
+import type { KioskClient } from './kiosk-client.ts';
 
 /** What the hall server has on its disk. */
 export interface ServerBooks {
@@ -46,6 +47,28 @@ export function readServerBooks(test: TestHall): ServerBooks {
     return read(new Database(path.join(folder, FILE)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The books as soon as they fit; looked at with every change of the kiosk's screen, which changes when a fact is acknowledged. */
+export async function untilServerBooks(test: TestHall, kiosk: KioskClient, what: string, fits: (books: ServerBooks) => boolean): Promise<ServerBooks> {
+  let found: ServerBooks | null = null;
+  await kiosk.until(what, () => {
+    const books = readWhole(test);
+    if (books === null || !fits(books)) return false;
+    found = books;
+    return true;
+  });
+  return found!;
+}
+
+/** Null when the copy was torn by a write under way: another look follows. */
+function readWhole(test: TestHall): ServerBooks | null {
+  try {
+    return readServerBooks(test);
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return null;
+    throw error;
   }
 }
 
