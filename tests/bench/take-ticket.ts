@@ -12,7 +12,7 @@ import { startTerminal, type RunningTerminal } from '#terminal/start-terminal.ts
 import { BenchHall } from './kit/bench-hall.ts';
 import { durations } from './kit/durations.ts';
 import { NewestView } from './kit/newest-view.ts';
-import { measureRawMachine, type RawTimes } from './kit/raw-machine.ts';
+import { RawMachine, type RawPass } from './kit/raw-machine.ts';
 import { TimedStore } from './kit/timed-store.ts';
 import { percentile, type BenchRow } from './row.ts';
 
@@ -22,6 +22,8 @@ const GOAL_MS = 60;
 
 /** Milliseconds of one ticket's way. */
 interface Way {
+  /** The bare machine just before. */
+  readonly raw: RawPass;
   readonly whole: number;
   readonly draft: number;
   readonly bind: number;
@@ -42,13 +44,14 @@ export async function benchTakeTicket(samples = 200): Promise<BenchRow[]> {
     await hall.devices.ask({ kind: 'open-printer', at: cable.deviceEnd });
     const channel = `serial:${cable.driverEnd}?baud=115200`;
     const folder = await hall.enrolKiosk({ ticketPrinter: { channel, profile: 'generic-80' } });
-    const raw = await measureRawMachine(hall, samples);
+    const raw = await RawMachine.open(hall);
     const store = new TimedStore();
     const terminal = await openTerminal(folder, store);
     try {
       return await measure(hall, terminal, store, raw, samples);
     } finally {
       await terminal.stop();
+      await raw.close();
     }
   } finally {
     await hall.stop();
@@ -70,7 +73,7 @@ async function openTerminal(folder: string, store: TimedStore): Promise<RunningT
   );
 }
 
-async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedStore, raw: RawTimes, samples: number): Promise<BenchRow[]> {
+async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedStore, raw: RawMachine, samples: number): Promise<BenchRow[]> {
   const kiosk = createRouterClient(terminal.routers.kiosk as ReturnType<typeof kioskRouter>);
   const view = new NewestView(await kiosk.watch());
   const withoutPaper: string[] = [];
@@ -79,6 +82,7 @@ async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedS
   /** Null when no paper came: that ticket has no first byte, and is told by itself. */
   const oneTicket = async (offline: boolean): Promise<Way | null> => {
     const { turn } = await view.until('home', ({ session, printer }) => session.kind === 'home' && printer === 'ready');
+    const bare = await raw.pass();
     await hall.devices.ask({ kind: 'await-ticket' });
     const tappedAt = machineClock.monotonic();
     const { taken } = await kiosk.chooseBusiness({ turn, businessId: BUSINESS });
@@ -93,6 +97,7 @@ async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedS
     if (session.ticket.offline !== offline) unexpectedOrigin += 1;
     const { questionAt, firstByteAt } = await hall.devices.ask({ kind: 'ticket-times' });
     return {
+      raw: bare,
       whole: firstByteAt - tappedAt,
       draft: store.draftDoneAt - tappedAt,
       bind: store.issueBeganAt - store.draftDoneAt,
@@ -118,15 +123,16 @@ async function measure(hall: BenchHall, terminal: RunningTerminal, store: TimedS
   await hall.stopServer();
   await view.until('the link known down', ({ link }) => link.state === 'offline');
   const offline = await tickets(true);
+  const passes = [...online, ...offline].map(({ raw: pass }) => pass);
   return [
-    ...rowsOf('tap → commit → first print byte, online', online, sums([raw.commits, raw.tls, raw.pty])),
-    ...rowsOf('tap → commit → first print byte, link known down', offline, sums([raw.commits, raw.pty])),
+    ...rowsOf('tap → commit → first print byte, online', online, ({ commits, tls, pty }) => commits + tls + pty),
+    ...rowsOf('tap → commit → first print byte, link known down', offline, ({ commits, pty }) => commits + pty),
     ...(first ? [{ name: 'the very first ticket after a start, online', figure: first.whole, unit: 'ms' }] : []),
     count(`tickets not surely on paper (${[...new Set(withoutPaper)].join(', ') || 'none'})`, withoutPaper.length),
     count("tickets online whose number was not the server's (no answer within the limit)", unexpectedOrigin),
-    durations('baseline: two raw commits at FULL', raw.commits),
-    durations('baseline: one TLS round trip on loopback', raw.tls),
-    durations('baseline: one round trip over the pseudo-terminal', raw.pty),
+    durations('baseline: two raw commits at FULL', passes.map(({ commits }) => commits)),
+    durations('baseline: one TLS round trip on loopback', passes.map(({ tls }) => tls)),
+    durations('baseline: one round trip over the pseudo-terminal', passes.map(({ pty }) => pty)),
   ];
 }
 
@@ -139,19 +145,14 @@ function count(name: string, figure: number): BenchRow {
   return { name, figure, unit: 'tickets', goal: '0', met: figure === 0 };
 }
 
-function rowsOf(name: string, ways: readonly Way[], raw: readonly number[]): BenchRow[] {
-  const part = (title: string, key: keyof Way): BenchRow => durations(`  ${title}`, ways.map((way) => way[key]));
+function rowsOf(name: string, ways: readonly Way[], bare: (raw: RawPass) => number): BenchRow[] {
+  const part = (title: string, key: Exclude<keyof Way, 'raw'>): BenchRow => durations(`  ${title}`, ways.map((way) => way[key]));
   return [
-    durations(name, ways.map(({ whole }) => whole), { baseline: percentile(raw, 99), p99AtMost: GOAL_MS }),
+    durations(name, ways.map(({ whole }) => whole), { baseline: percentile(ways.map(({ raw }) => bare(raw)), 99), p99AtMost: GOAL_MS }),
     part('draft on disk', 'draft'),
     part('number', 'bind'),
     part('ticket, operation and print intent on disk', 'issue'),
     part('layout, status question at the printer', 'layout'),
     part("printer's answer, first byte at the printer", 'question'),
   ];
-}
-
-/** Steps of one sample added up. */
-function sums(parts: readonly (readonly number[])[]): number[] {
-  return parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0));
 }

@@ -2,7 +2,6 @@ import { connect, type TLSSocket } from 'node:tls';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { sleep } from '#kernel/clock.ts';
 import { unwrap } from '#kernel/result.ts';
 import type { ByteChannel } from '#drivers/ports/byte-channel.ts';
 import { openByteChannel } from '#drivers/ports/open-channel.ts';
@@ -10,58 +9,67 @@ import { machineClock } from '#offline-cache/machine-clock.ts';
 import type { BenchHall } from './bench-hall.ts';
 
 /** About what a ticket's row and its operation hold. */
-const ROW_BYTES = 1_024;
+const ROW = Buffer.alloc(1_024, 0x61);
 /** A request for a number, and a status question of a printer. */
-const TLS_BYTES = 1_024;
+const TLS_BYTES = ROW.length;
 const QUESTION = Uint8Array.of(0x10, 0x04, 1, 0x10, 0x04, 2, 0x10, 0x04, 3, 0x10, 0x04, 4);
 const ANSWER_BYTES = 4;
-/** Taps come to a machine that rests, with cold caches; so do these. */
-const REST_MS = 100;
 
-export interface RawTimes {
-  readonly commits: number[];
-  readonly tls: number[];
-  readonly pty: number[];
+/** Milliseconds of one pass over the bare machine. */
+export interface RawPass {
+  readonly commits: number;
+  readonly tls: number;
+  readonly pty: number;
 }
 
-/** What this machine itself needs for the same steps, in milliseconds, without any of our code around them. */
-export async function measureRawMachine(hall: BenchHall, samples: number): Promise<RawTimes> {
-  const folder = path.join(hall.folder, 'raw');
-  mkdirSync(folder);
-  const database = openDatabase(folder);
-  const insert = database.prepare('INSERT INTO fact (body) VALUES (?)');
-  const row = Buffer.alloc(ROW_BYTES, 0x61);
-  const { port } = await hall.devices.ask({ kind: 'open-tls-echo', folder });
-  const socket = await openTls(port);
-  const cable = await hall.cable('raw');
-  await hall.devices.ask({ kind: 'open-pty-echo', at: cable.deviceEnd });
-  const channel = unwrap(await openByteChannel(`serial:${cable.driverEnd}?baud=115200`, { clock: machineClock }));
-  const times: RawTimes = { commits: [], tls: [], pty: [] };
-  const tls = bytesFrom((receive) => socket.on('data', receive));
-  const pty = bytesFrom((receive) => channel.onData(receive));
-  const time = async (work: () => Promise<void> | void): Promise<number> => {
-    const at = machineClock.monotonic();
-    await work();
-    return machineClock.monotonic() - at;
-  };
-  try {
-    for (let i = 0; i < samples; i += 1) {
-      // oxlint-disable no-await-in-loop -- one after the other is what is measured
-      await sleep(machineClock, REST_MS);
-      times.commits.push(
-        await time(() => {
-          insert.run(row);
-          insert.run(row);
-        }),
-      );
-      times.tls.push(await time(() => tls(TLS_BYTES, () => void socket.write(row))));
-      times.pty.push(await time(() => pty(ANSWER_BYTES, () => void channel.write(QUESTION))));
-      // oxlint-enable no-await-in-loop
-    }
-  } finally {
-    await close(socket, channel, database);
+/**
+ * What this machine itself needs for a ticket's steps, without any of our code around them. Passes are made between the
+ * tickets, so that whatever else the machine does falls on both alike.
+ */
+export class RawMachine {
+  readonly #database: Database.Database;
+  readonly #insert: Database.Statement<[Buffer]>;
+  readonly #socket: TLSSocket;
+  readonly #channel: ByteChannel;
+  readonly #tls: Expect;
+  readonly #pty: Expect;
+
+  private constructor(database: Database.Database, socket: TLSSocket, channel: ByteChannel) {
+    this.#database = database;
+    this.#insert = database.prepare('INSERT INTO fact (body) VALUES (?)');
+    this.#socket = socket;
+    this.#channel = channel;
+    this.#tls = bytesFrom((receive) => socket.on('data', receive));
+    this.#pty = bytesFrom((receive) => channel.onData(receive));
   }
-  return times;
+
+  static async open(hall: BenchHall): Promise<RawMachine> {
+    const folder = path.join(hall.folder, 'raw');
+    mkdirSync(folder);
+    const { port } = await hall.devices.ask({ kind: 'open-tls-echo', folder });
+    const socket = await openTls(port);
+    const cable = await hall.cable('raw');
+    await hall.devices.ask({ kind: 'open-pty-echo', at: cable.deviceEnd });
+    const channel = unwrap(await openByteChannel(`serial:${cable.driverEnd}?baud=115200`, { clock: machineClock }));
+    return new RawMachine(openDatabase(folder), socket, channel);
+  }
+
+  async pass(): Promise<RawPass> {
+    const began = machineClock.monotonic();
+    this.#insert.run(ROW);
+    this.#insert.run(ROW);
+    const committed = machineClock.monotonic();
+    await this.#tls(TLS_BYTES, () => void this.#socket.write(ROW));
+    const answered = machineClock.monotonic();
+    await this.#pty(ANSWER_BYTES, () => void this.#channel.write(QUESTION));
+    return { commits: committed - began, tls: answered - committed, pty: machineClock.monotonic() - answered };
+  }
+
+  async close(): Promise<void> {
+    this.#socket.destroy();
+    await this.#channel.close();
+    this.#database.close();
+  }
 }
 
 /** As SQLite comes, unencrypted: WAL at FULL. */
@@ -85,7 +93,9 @@ async function openTls(port: number): Promise<TLSSocket> {
 }
 
 /** Sends something and waits until so many bytes came. */
-function bytesFrom(listen: (receive: (chunk: Uint8Array) => void) => unknown): (bytes: number, send: () => void) => Promise<void> {
+type Expect = (bytes: number, send: () => void) => Promise<void>;
+
+function bytesFrom(listen: (receive: (chunk: Uint8Array) => void) => unknown): Expect {
   let missing = 0;
   let done: () => void = () => {};
   listen((chunk) => {
@@ -98,10 +108,4 @@ function bytesFrom(listen: (receive: (chunk: Uint8Array) => void) => unknown): (
       done = resolve;
       send();
     });
-}
-
-async function close(socket: TLSSocket, channel: ByteChannel, database: Database.Database): Promise<void> {
-  socket.destroy();
-  await channel.close();
-  database.close();
 }
