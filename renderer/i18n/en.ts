@@ -102,7 +102,7 @@ export const en: Catalogue = {
     digits: '{{count}} characters typed',
   },
   card: {
-    'lay-card': { title: 'Lay your ID card on the reader', detail: 'Keep it flat until you hear the beep' },
+    'lay-card': { title: 'Lay your ID card on the reader', detail: 'Keep it flat until the screen tells you' },
     reading: { title: 'Reading, please keep it there', detail: 'Usually less than 1 s' },
     'lift-and-lay-again': { title: 'Not read. Please lift it and lay it again', detail: 'Take it fully off the reader, then lay it flat' },
     'wrong-card': { title: 'This is not a resident ID card', detail: 'Use your ID card, or choose “No ID card with me”' },

@@ -100,7 +100,7 @@ export const zhCN = {
     digits: '已输入 {{count}} 位',
   },
   card: {
-    'lay-card': { title: '请把身份证放在感应区', detail: '放平，不要拿开，听到“嘀”声再取回' },
+    'lay-card': { title: '请把身份证放在感应区', detail: '放平，不要拿开，读好后屏幕会告诉您' },
     reading: { title: '正在读取，请不要拿开', detail: '一般不到 1 秒' },
     'lift-and-lay-again': { title: '没有读清楚，请拿起来再放一次', detail: '从感应区完全拿开，再平放上去' },
     'wrong-card': { title: '这不是身份证', detail: '请换上居民身份证，或点“没带身份证”' },
