@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { unwrap } from '#kernel/result.ts';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
 import { openDatabase } from './database/open-database.ts';
@@ -187,5 +188,33 @@ describe('opening the store', () => {
     await closed;
     await store.close();
     await expect(store.outbox()).rejects.toMatchObject({ kind: 'closed' });
+  });
+});
+
+describe('a store that is lost while it is open', () => {
+  it('refuses what was asked and everything after, and says so once', async () => {
+    using place = temporaryFolder();
+    const lost: string[] = [];
+    const store = unwrap(await openTerminalStore({ ...optionsFor(place.folder), onLost: ({ message }) => lost.push(message) }));
+    const post = vi.spyOn(Worker.prototype, 'postMessage');
+    // What no program sends: the thread fails at it and dies.
+    post.mockImplementationOnce(function (this: Worker) {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      this.postMessage({ calls: [null] });
+    });
+    await expect(store.outbox()).rejects.toMatchObject({ kind: 'unexpected' });
+    await expect(store.stamp()).rejects.toMatchObject({ kind: 'unexpected' });
+    expect(lost).toEqual([expect.stringContaining("the store's thread died")]);
+    post.mockRestore();
+    await store.close();
+    expect(lost).toHaveLength(1);
+  });
+
+  it('says nothing when it is closed as usual', async () => {
+    using place = temporaryFolder();
+    const lost: string[] = [];
+    const store = unwrap(await openTerminalStore({ ...optionsFor(place.folder), onLost: ({ message }) => lost.push(message) }));
+    await store.close();
+    expect(lost).toEqual([]);
   });
 });

@@ -20,6 +20,11 @@ export interface StoreOptions {
   readonly clock: Clock;
   /** From `readBootId()`. */
   readonly bootId: string;
+  /**
+   * Told once when every further call will be refused although nobody closed the store: its thread died, or what lies
+   * below it failed. Only opening it anew in a new process helps.
+   */
+  readonly onLost?: (failure: StoreFailure) => void;
 }
 
 /** Folders open in this process: a second open must not even look at the files (see openDatabase). */
@@ -44,23 +49,38 @@ export async function openTerminalStore(options: StoreOptions): Promise<Result<T
   const link = {
     send: post,
     async close() {
+      state = 'closing';
       post('close');
       await gone;
     },
   };
   const proxy = createStoreProxy(link, options.clock, (run) => process.nextTick(run));
+  let state: 'opening' | 'open' | 'closing' | 'lost' = 'opening';
+  const lose = (failure: StoreFailure): void => {
+    proxy.fail(failure);
+    if (state !== 'open') return;
+    state = 'lost';
+    options.onLost?.(failure);
+  };
   const result = await new Promise<Result<TerminalStore, OpenError>>((resolve, reject) => {
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'answers') proxy.settle(message.answers);
-      if (message.kind === 'opened') resolve(ok(proxy.store));
+      if (message.kind === 'answers') {
+        proxy.settle(message.answers);
+        const damage = message.answers.find((answer) => 'failure' in answer && answer.failure.kind === 'damaged');
+        if (damage && 'failure' in damage) lose(new StoreFailure('damaged', damage.failure.message));
+      }
+      if (message.kind === 'opened') {
+        state = 'open';
+        resolve(ok(proxy.store));
+      }
       if (message.kind === 'refused') resolve(err(message.error));
     });
     worker.once('error', (cause) => {
-      proxy.fail(new StoreFailure('unexpected', `the store's thread died: ${String(cause)}`));
+      lose(new StoreFailure('unexpected', `the store's thread died: ${String(cause)}`));
       reject(cause);
     });
     worker.once('exit', () => {
-      proxy.fail(new StoreFailure('closed', "the store's thread has ended"));
+      lose(new StoreFailure('closed', "the store's thread has ended"));
       reject(new Error("the store's thread ended while opening"));
     });
   });

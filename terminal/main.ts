@@ -11,7 +11,8 @@ import { readTerminalConfig } from './config.ts';
 import { enrolTerminal } from './hall/enrol-terminal.ts';
 import { startBrowserHost } from './hosts/browser-host.ts';
 import { attachElectronHost, type ParentPort } from './hosts/electron-host.ts';
-import { type Logger, openLog } from './logging/logger.ts';
+import { openLog } from './logging/logger.ts';
+import { ServiceEnd } from './service-end.ts';
 import { type RunningTerminal, startTerminal, type TerminalOptions } from './start-terminal.ts';
 
 const USAGE = `用法 (usage):
@@ -33,6 +34,7 @@ export async function runTerminal(args: readonly string[], overrides: Partial<Te
   if (verb === 'enrol') return enrol(values, config.value.name, config.value.kind);
 
   const logger = openLog(values.data, machineClock);
+  const end = new ServiceEnd({ clock: machineClock, logger, process, exit: (code) => process.exit(code), complain: (sentence) => void fail(sentence) });
   const started = await startTerminal({
     folder: values.data,
     config: config.value,
@@ -41,6 +43,7 @@ export async function runTerminal(args: readonly string[], overrides: Partial<Te
     random: secureRandom,
     key: fileKeyProvider(path.join(values.data, 'store.key')),
     log: logger.log,
+    onFatal: (where, cause) => end.fault(where, cause),
     ...overrides,
   });
   if (!started.ok) {
@@ -52,7 +55,7 @@ export async function runTerminal(args: readonly string[], overrides: Partial<Te
   const { parentPort } = process as { readonly parentPort?: ParentPort };
   if (parentPort) {
     attachElectronHost(parentPort, terminal.routers, () => {});
-    stopOnSignal(() => terminal.stop(), logger);
+    end.stopWith(() => terminal.stop());
     print({ ready: true, surfaces: config.value.surfaces, launch: {}, terminalId: terminal.enrolment.terminalId });
     if (values.report) void reportChanges(terminal);
     return null;
@@ -68,13 +71,15 @@ export async function runTerminal(args: readonly string[], overrides: Partial<Te
   });
   if (!host.ok) {
     await terminal.stop();
+    const sentence = `页面端口打不开：${host.error.detail} (the port of the pages cannot be opened)`;
+    logger.log('service-end', { disposition: 'failed', reason: sentence });
     logger.close();
-    return fail(`页面端口打不开：${host.error.detail} (the port of the pages cannot be opened)`);
+    return fail(sentence);
   }
-  stopOnSignal(async () => {
+  end.stopWith(async () => {
     await host.value.close();
     await terminal.stop();
-  }, logger);
+  });
   const launch = Object.fromEntries(config.value.surfaces.map((surface: Surface) => [surface, host.value.launchPage(surface)]));
   print({ ready: true, surfaces: config.value.surfaces, origin: host.value.origin, launch, terminalId: terminal.enrolment.terminalId });
   if (values.report) void reportChanges(terminal);
@@ -115,23 +120,10 @@ async function enrol(args: Arguments, terminalName: string, kind: 'kiosk' | 'win
     if (!enrolled.ok) return fail(enrolled.error);
     process.stdout.write(`已登记：${terminalName}（${enrolled.value.terminalId}）(enrolled)\n`);
     return 0;
+  } catch (cause) {
+    return fail(`登记没有完成：${cause instanceof Error ? cause.message : String(cause)} (enrolment failed)`);
   } finally {
     await store.value.close();
-  }
-}
-
-function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      void stop().then(() => {
-        logger.log('service-end', { disposition: 'stopped', reason: signal });
-        logger.close();
-        process.exit(0);
-      });
-    });
   }
 }
 

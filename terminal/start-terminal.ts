@@ -33,6 +33,8 @@ export interface TerminalOptions {
   readonly random: Random;
   readonly key: KeyProvider;
   readonly log: Log;
+  /** Told when the service cannot go on: the process must end, so that its supervisor starts it anew. */
+  readonly onFatal?: (where: string, cause: unknown) => void;
   /** Tests stand between the service and its store here, to stop the process at a chosen step. */
   readonly wrapStore?: (store: TerminalStore) => TerminalStore;
 }
@@ -52,25 +54,25 @@ export interface TerminalReport {
   readonly link: LinkView['state'];
 }
 
-/** Composes the service. @returns one sentence for staff when it cannot start; nothing is left open then */
+/** Composes the service. @returns one sentence for staff when it cannot start; the store is closed again then */
 export async function startTerminal(options: TerminalOptions): Promise<Result<RunningTerminal, string>> {
-  const { config, clock, log } = options;
   const opened = await openStore(options);
   if (!opened.ok) return opened;
   const store = options.wrapStore ? options.wrapStore(opened.value) : opened.value;
+  const started = await compose(options, store).catch((cause: unknown) => err(`终端没有启动：${messageOf(cause)} (the terminal did not start)`));
+  if (!started.ok) await store.close();
+  return started;
+}
+
+/** Everything above the store. */
+async function compose(options: TerminalOptions, store: TerminalStore): Promise<Result<RunningTerminal, string>> {
+  const { config, clock, log } = options;
   const enrolment = await store.enrolment();
-  if (!enrolment) {
-    await store.close();
-    return err(`本终端还没有登记：请先运行 terminal enrol（数据目录 ${options.folder}）(this terminal is not enrolled yet)`);
-  }
+  if (!enrolment) return err(`本终端还没有登记：请先运行 terminal enrol（数据目录 ${options.folder}）(this terminal is not enrolled yet)`);
   const senderClock = (): SenderClock => ({ bootId: options.bootId, monotonicMs: clock.monotonic(), wallMs: Math.round(clock.now()) });
-  const connection = await connectHall({ store, enrolment, clock, random: options.random, bootId: options.bootId, log });
   const devices = openDevices(config, clock);
-  if (!devices.ok) {
-    await connection.stop();
-    await store.close();
-    return devices;
-  }
+  if (!devices.ok) return devices;
+  const connection = await connectHall({ store, enrolment, clock, random: options.random, bootId: options.bootId, log });
   devices.value.manager.onHealth(({ device, state }) => log('device-state-changed', { device, ...stateWords(state) }));
   const kiosk = config.surfaces.includes('kiosk') ? openKiosk(options, store, enrolment, connection, devices.value, senderClock) : null;
   // What a crash left is settled before the first visitor can touch anything.
@@ -96,11 +98,20 @@ export async function startTerminal(options: TerminalOptions): Promise<Result<Ru
 }
 
 async function openStore(options: TerminalOptions): Promise<Result<TerminalStore, string>> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  const key = await options.key.obtain();
-  if (!key.ok) return err(keyErrorSentence(key.error));
-  const opened = await openTerminalStore({ folder: options.folder, key: key.value, clock: options.clock, bootId: options.bootId });
-  return opened.ok ? opened : err(openErrorSentence(opened.error));
+  const { folder, clock, bootId, onFatal } = options;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const key = await options.key.obtain();
+    if (!key.ok) return err(keyErrorSentence(key.error));
+    const opened = await openTerminalStore({ folder, key: key.value, clock, bootId, ...(onFatal && { onLost: (failure) => onFatal('store', failure) }) });
+    return opened.ok ? opened : err(openErrorSentence(opened.error));
+  } catch (cause) {
+    return err(`数据目录 ${folder} 打不开：${messageOf(cause)} (the data folder cannot be opened)`);
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function watchable(link: HallConnection): Watchable<LinkView['state']> {
