@@ -30,7 +30,7 @@ export interface TerminalStore {
   /** Appends `help.requested`. */
   requestHelp(screen: string): Promise<void>;
   ticket(ticketId: string): Promise<Ticket | null>;
-  /** This person's live tickets taken at this terminal, newest first; a state learned from the feed wins. */
+  /** This person's live tickets of this business day taken at this terminal, newest first; a state learned from the feed wins. */
   liveTicketsOf(digest: string): Promise<readonly Ticket[]>;
   /** What a crash left: drafts without a number, and tickets whose paper says `printing`. */
   interrupted(): Promise<{ readonly drafts: readonly Ticket[]; readonly printing: readonly Ticket[] }>;

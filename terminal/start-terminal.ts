@@ -156,7 +156,7 @@ function openKiosk(
   devices: Devices,
   senderClock: () => SenderClock,
 ): KioskSession {
-  const { config, clock, random, log } = options;
+  const { config, clock, random, log, onFatal } = options;
   const ticketUrl = config.ticketUrl ?? `${enrolment.serverUrl.replace(/\/$/, '')}/t`;
   return new KioskSession({
     clock,
@@ -170,6 +170,7 @@ function openKiosk(
     senderClock,
     delays: { ...KIOSK_DELAYS, bindLimit: config.bindLimitMs },
     log,
+    ...(onFatal && { onStuck: () => onFatal('kiosk', new Error('taking a ticket neither succeeds nor fails')) }),
   });
 }
 

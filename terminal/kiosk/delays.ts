@@ -12,6 +12,8 @@ export interface KioskDelays {
   readonly person: number;
   /** A refusal or a call for staff is read, then goes home. */
   readonly notice: number;
+  /** Longer than the slowest printer needs for a ticket: work that takes longer hangs, and only a new start helps. */
+  readonly work: number;
   /** After a restart, a print that was under way this recently is asked about on the screen. */
   readonly askAfterRestart: number;
 }
@@ -23,5 +25,6 @@ export const KIOSK_DELAYS: KioskDelays = {
   warning: 20_000,
   person: 30_000,
   notice: 10_000,
+  work: 180_000,
   askAfterRestart: 120_000,
 };

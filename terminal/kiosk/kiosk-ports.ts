@@ -22,4 +22,6 @@ export interface KioskPorts {
   readonly senderClock: () => SenderClock;
   readonly delays?: KioskDelays;
   readonly log: Log;
+  /** Told when a ticket neither succeeds nor fails: the screen would stand still for ever. */
+  readonly onStuck?: () => void;
 }

@@ -261,3 +261,17 @@ describe('asking for staff', () => {
     expect(rig.shown.kind).toBe('home');
   });
 });
+
+describe('one card for several businesses', () => {
+  it('is still known after a ticket that asked no name', async () => {
+    const rig = kioskRig();
+    rig.hall.change({ businesses: [business({ realName: 'none' })] });
+    rig.reader.tell({ kind: 'card-read', card: zhangSan });
+    await rig.settle();
+    rig.session.chooseBusiness(rig.turn, TICKET);
+    await rig.settle();
+    rig.session.takeAnother(rig.turn);
+    await rig.settle();
+    expect(rig.shown).toMatchObject({ kind: 'person', personMask: '张*' });
+  });
+});

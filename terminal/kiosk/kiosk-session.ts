@@ -1,9 +1,10 @@
+import { TIMED_OUT, withTimeout } from '#kernel/clock.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
 import { identityOfCard, normaliseIdentity, type TypedWay } from '#domain/identity/identify.ts';
 import type { Business } from '#domain/hall/business.ts';
 import type { PersonReference, Ticket } from '#domain/ticket/ticket.ts';
 import type { PublicTicket } from '#contracts/sync/feed.ts';
-import type { KioskSession as SessionView, KioskTicket, KioskView } from '#contracts/terminal/kiosk-contract.ts';
+import type { KioskBusiness, KioskSession as SessionView, KioskTicket, KioskView } from '#contracts/terminal/kiosk-contract.ts';
 import type { ReaderEvent } from '#drivers/id-card-reader/index.ts';
 import { KIOSK_DELAYS, type KioskDelays } from './delays.ts';
 import type { KioskPorts } from './kiosk-ports.ts';
@@ -41,6 +42,8 @@ export class KioskSession {
   readonly #unsubscribe: (() => void)[] = [];
   /** Held only until that person's session ends: one card is enough for several businesses. */
   #person: PersonReference | null = null;
+  /** The turn on which staff were called: tapping again calls nobody twice. */
+  #helpTurn: number | null = null;
 
   constructor(ports: KioskPorts) {
     this.#ports = ports;
@@ -84,10 +87,12 @@ export class KioskSession {
     const business = this.#pictures.businessById(businessId);
     if (!this.#meets(turn, 'home', 'person') || !business) return false;
     if (business.issuing.kind !== 'open') return this.#refuse(business, business.issuing.kind);
-    if (this.#person && business.realName !== 'none') return this.#take(business, this.#person);
     if (business.realName === 'none') return this.#take(business, null);
+    if (this.#person) return this.#take(business, this.#person);
+    // A kiosk without a reader asks nobody for a card.
+    const ways = WAYS[business.realName].filter((way) => way !== 'id-card' || this.#ports.reader !== null);
     return this.#show(
-      { kind: 'identify', business: this.#pictures.business(business), ways: [...WAYS[business.realName]], hint: this.#restingHint(), fault: null },
+      { kind: 'identify', business: this.#pictures.business(business), ways, hint: this.#restingHint(), fault: null },
       this.#waitForPerson(),
     );
   }
@@ -119,21 +124,20 @@ export class KioskSession {
     const tickets = session.kind === 'person' ? session.tickets : session.kind === 'existing' ? [session.ticket] : [];
     const ticket = tickets.find((each) => each.ticketId === ticketId);
     if (!ticket) return false;
-    return this.#run(ticket.businessId, 'printing', ticket.label, () => this.#desk.reprint(ticket));
+    return this.#reprint(ticket);
   }
 
   tryPrintAgain(turn: number): boolean {
     const { session } = this.#screen;
     if (!this.#meets(turn, 'show-number') || session.kind !== 'show-number' || !session.mayRetry) return false;
-    const { ticket } = session;
-    return this.#run(ticket.businessId, 'printing', ticket.label, () => this.#desk.reprint(ticket));
+    return this.#reprint(session.ticket);
   }
 
   takeAnother(turn: number): boolean {
     if (!this.#meets(turn, 'result', 'existing')) return false;
     const person = this.#person;
     if (!person) return this.#goHome();
-    void this.#guard(null, () => this.#welcome(person));
+    void this.#welcome(person);
     return true;
   }
 
@@ -142,18 +146,11 @@ export class KioskSession {
     if (!this.#meets(turn, 'ask-paper') || session.kind !== 'ask-paper') return false;
     const { ticket, fault } = session;
     this.#ports.log('ticket-paper-answered', { number: ticket.label, answer: came ? 'came' : 'did-not-come', ticket: ticket.ticketId });
-    this.#screen.show({ kind: 'working', step: 'printing', business: this.#pictures.business(this.#pictures.businessById(ticket.businessId)!), label: ticket.label }, null);
-    void this.#guard(ticket.businessId, async () => {
-      if (came) {
-        await this.#ports.store.recordPaper(ticket.ticketId, 'printed', 'person');
-        this.#result(ticket, 'printed', false);
-      } else {
-        await this.#ports.store.recordPaper(ticket.ticketId, 'none', 'person');
-        this.#screen.show({ kind: 'show-number', ticket, fault: fault ?? 'no-answer', mayRetry: true }, null);
-      }
-      this.#ports.link.poke();
+    return this.#run(this.#pictures.businessOf(ticket), 'printing', ticket.label, async () => {
+      await this.#desk.record(ticket.ticketId, came ? 'printed' : 'none', 'person');
+      if (came) this.#result(ticket, 'printed', false);
+      else this.#screen.show({ kind: 'show-number', ticket, fault: fault ?? 'no-answer', mayRetry: true }, null);
     });
-    return true;
   }
 
   extend(turn: number): boolean {
@@ -168,15 +165,26 @@ export class KioskSession {
   callStaff(turn: number): boolean {
     const { kind } = this.#screen.session;
     if (turn !== this.#screen.turn || kind === 'working' || kind === 'help') return false;
-    void this.#guard(null, async () => {
-      await this.#ports.store.requestHelp(kind);
-      this.#ports.log('help-requested', { screen: kind });
-      this.#ports.link.poke();
-      // A question about paper or a number to photograph is not taken off the screen by asking for help.
-      if (kind === 'ask-paper' || kind === 'show-number') return;
-      this.#screen.show({ kind: 'help', recorded: this.#ports.link.state === 'online' }, this.#stay(this.#delays.notice));
-    });
+    if (this.#helpTurn === turn) return true;
+    this.#helpTurn = turn;
+    void this.#requestHelp(kind, turn);
     return true;
+  }
+
+  async #requestHelp(screen: SessionView['kind'], turn: number): Promise<void> {
+    let recorded = false;
+    try {
+      await this.#ports.store.requestHelp(screen);
+      recorded = true;
+      this.#ports.log('help-requested', { screen });
+      this.#ports.link.poke();
+    } catch (error) {
+      this.#fault('help', error);
+      this.#helpTurn = null;
+    }
+    // A question about paper or a number to photograph is not taken off the screen by asking for help, nor what came since.
+    if (turn !== this.#screen.turn || screen === 'ask-paper' || screen === 'show-number') return;
+    this.#screen.show({ kind: 'help', recorded: recorded && this.#ports.link.state === 'online' }, this.#stay(this.#delays.notice));
   }
 
   // Cards.
@@ -185,10 +193,13 @@ export class KioskSession {
     const { session } = this.#screen;
     if (event.kind === 'card-read') {
       const identity = identityOfCard({ name: event.card.name || (event.card.englishName ?? ''), number: event.card.idNumber });
-      if (!identity.ok) return;
+      if (!identity.ok) {
+        if (session.kind === 'identify') this.#screen.amend({ ...session, hint: 'wrong-card' });
+        return;
+      }
       const person = personReference(this.#ports.enrolment.digestKey, identity.value);
       if (session.kind === 'identify') this.#take(session.business.business, person);
-      else if (WELCOMING.has(session.kind)) void this.#guard(null, () => this.#welcome(person));
+      else if (WELCOMING.has(session.kind)) void this.#welcome(person);
       return;
     }
     if (session.kind !== 'identify') return;
@@ -208,13 +219,14 @@ export class KioskSession {
 
   async #welcome(person: PersonReference): Promise<void> {
     const { turn } = this.#screen;
-    const tickets = await this.#ports.store.liveTicketsOf(person.digest);
+    const tickets = await this.#ports.store.liveTicketsOf(person.digest).catch((error: unknown) => {
+      this.#fault('person', error);
+      return [];
+    });
     if (turn !== this.#screen.turn) return this.#late(person);
     this.#person = person;
-    const today = this.#ports.link.replica.businessDay;
-    const shown = tickets.filter((ticket) => ticket.number && (today === null || ticket.number.businessDay === today));
     this.#screen.show(
-      { kind: 'person', personMask: person.mask, tickets: shown.flatMap((ticket) => this.#pictures.ownTicket(ticket) ?? []) },
+      { kind: 'person', personMask: person.mask, tickets: tickets.flatMap((ticket) => this.#pictures.ownTicket(ticket) ?? []) },
       { ms: this.#delays.person, warnMs: 0, leave: () => this.#goHome() },
     );
   }
@@ -227,36 +239,46 @@ export class KioskSession {
 
   // Taking and printing.
 
-  #take(business: Business, person: PersonReference | null): boolean {
+  #take(chosen: Business, person: PersonReference | null): boolean {
+    // The hall may have changed while the person stood before this screen.
+    const business = this.#pictures.businessById(chosen.id);
+    if (!business) return this.#refuse(chosen, 'stopped');
+    if (business.issuing.kind !== 'open') return this.#refuse(business, business.issuing.kind);
+    if (!person && business.realName === 'required') return this.#refuse(business, 'real-name-required');
     const tapId = uuidV7(this.#ports.clock, this.#ports.random);
     const tappedAt = this.#ports.clock.monotonic();
-    this.#person = person;
-    return this.#run(business.id, 'numbering', null, async () => {
+    this.#person = person ?? this.#person;
+    return this.#run(this.#pictures.business(business), 'numbering', null, async () => {
       const taken = await takeTicket({ ...this.#ports, bindLimitMs: this.#delays.bindLimit }, tapId, business, person);
       if (!taken.ok) {
         if (taken.error.kind === 'refused') this.#refuse(business, taken.error.reason);
         else this.#existing(taken.error.ticket, business, person, taken.error.ahead);
-        return null;
+        return;
       }
       const { ticket, position } = taken.value;
-      const shown = this.#pictures.ownTicket(ticket, position);
+      const shown = this.#pictures.ownTicket(ticket, position, business);
       if (!shown || !ticket.number) throw new Error(`ticket ${ticket.id} was issued without a number`);
       const ms = Math.round(this.#ports.clock.monotonic() - tappedAt);
       this.#ports.log('ticket-taken', { number: shown.label, business: business.id, origin: ticket.number.origin, ticket: ticket.id, ms });
       this.#screen.show({ kind: 'working', step: 'printing', business: this.#pictures.business(business), label: shown.label }, null);
-      return this.#desk.print(shown, ticket.number, false);
+      this.#afterPrint(await this.#desk.print(shown, ticket.number, false));
     });
   }
 
-  #run(businessId: string, step: 'numbering' | 'printing', label: string | null, work: () => Promise<PrintedPaper | null>): boolean {
-    const business = this.#pictures.businessById(businessId);
-    if (!business) return false;
-    this.#screen.show({ kind: 'working', step, business: this.#pictures.business(business), label }, null);
-    void this.#guard(businessId, async () => {
-      const paper = await work();
-      if (paper) this.#afterPrint(paper);
-      this.#ports.link.poke();
-    });
+  #reprint(ticket: KioskTicket): true {
+    return this.#run(this.#pictures.businessOf(ticket), 'printing', ticket.label, async () => this.#afterPrint(await this.#desk.reprint(ticket)));
+  }
+
+  /** While it runs the screen takes no touch and no card: it is the only one to leave it. */
+  #run(row: KioskBusiness, step: 'numbering' | 'printing', label: string | null, work: () => Promise<void>): true {
+    this.#screen.show({ kind: 'working', step, business: row, label }, null);
+    const settled = work()
+      .catch((error: unknown) => {
+        this.#fault(step, error);
+        this.#refuse(row.business, 'storage-fault');
+      })
+      .finally(() => this.#ports.link.poke());
+    void withTimeout(this.#ports.clock, this.#delays.work, settled).then((outcome) => (outcome === TIMED_OUT ? this.#ports.onStuck?.() : undefined));
     return true;
   }
 
@@ -283,7 +305,7 @@ export class KioskSession {
   }
 
   #existing(known: Ticket | PublicTicket, business: Business, person: PersonReference | null, ahead: number | null): void {
-    const shown = 'takenAt' in known ? this.#pictures.ownTicket(known) : this.#pictures.foreignTicket(known, business, person, ahead);
+    const shown = 'takenAt' in known ? this.#pictures.ownTicket(known, undefined, business) : this.#pictures.foreignTicket(known, business, person, ahead);
     if (!shown) return void this.#goHome();
     this.#ports.log('ticket-existing-shown', { number: shown.label, business: business.id, ticket: shown.ticketId });
     this.#screen.show({ kind: 'existing', ticket: shown }, this.#waitForPerson());
@@ -307,15 +329,8 @@ export class KioskSession {
     return true;
   }
 
-  async #guard(businessId: string | null, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#ports.log('store-fault', { act: this.#screen.session.kind, detail: error instanceof Error ? error.message : String(error) });
-      const business = businessId && this.#pictures.businessById(businessId);
-      if (business) this.#refuse(business, 'storage-fault');
-      else this.#goHome();
-    }
+  #fault(act: string, error: unknown): void {
+    this.#ports.log('store-fault', { act, detail: error instanceof Error ? error.message : String(error) });
   }
 
   #meets(turn: number, ...kinds: SessionView['kind'][]): boolean {

@@ -25,9 +25,26 @@ export class KioskPictures {
     return kioskBusiness(business, this.#link.replica, this.#link.state === 'online');
   }
 
+  /** The business of a ticket, as the ticket remembers it when the hall has it no more: paper can still be had. */
+  businessOf(ticket: KioskTicket): KioskBusiness {
+    const known = this.businessById(ticket.businessId);
+    if (known) return this.business(known);
+    const { businessId: id, businessName: name, businessNameEn: nameEn, place, bring } = ticket;
+    const remembered: Business = {
+      id, name, nameEn, place, bring,
+      group: name.slice(0, 20),
+      groupEn: nameEn.slice(0, 40),
+      series: 'Z',
+      realName: 'none',
+      minutesPerTicket: 1,
+      keywords: [],
+      issuing: { kind: 'stopped', reason: '' },
+    };
+    return { business: remembered, waiting: null, estimate: null };
+  }
+
   /** A ticket of this terminal; null while it has no number or its business is gone. */
-  ownTicket(ticket: Ticket, position?: Position | null): KioskTicket | null {
-    const business = this.businessById(ticket.businessId);
+  ownTicket(ticket: Ticket, position?: Position | null, business = this.businessById(ticket.businessId)): KioskTicket | null {
     if (!business || !ticket.number) return null;
     const where = position === undefined ? positionOf(ticket.id, business, this.#link.replica) : position;
     return kioskTicket(ticket, business, this.#takenAtMs(ticket), where);

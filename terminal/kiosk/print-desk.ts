@@ -1,9 +1,10 @@
 import type { Clock } from '#kernel/clock.ts';
 import type { TicketNumber } from '#domain/ticket/number.ts';
+import type { Ticket } from '#domain/ticket/ticket.ts';
 import type { Log } from '#contracts/log-events.ts';
 import type { KioskTicket, PaperFault } from '#contracts/terminal/kiosk-contract.ts';
 import type { TicketPrinter } from '#drivers/ticket-printer/index.ts';
-import type { TerminalStore } from '#offline-cache/store-api.ts';
+import type { PaperSource, TerminalStore } from '#offline-cache/store-api.ts';
 import type { HallLink } from '../hall/hall-link.ts';
 import { paperFault, unknownFault } from './paper-outcome.ts';
 import { ticketContent } from './ticket-content.ts';
@@ -36,23 +37,34 @@ export class PrintDesk {
   /** Prints a ticket whose row already says `printing`. */
   async print(ticket: KioskTicket, number: TicketNumber, reprint: boolean): Promise<PrintedPaper> {
     const outcome = await this.#send(ticket, number, reprint);
-    const paper = outcome.kind === 'failed' ? 'none' : outcome.kind;
-    try {
-      await this.#ports.store.recordPaper(ticket.ticketId, paper, 'printer');
-    } catch (error) {
-      // The person must still hear what became of the paper; the row keeps its intent and is settled at the next start.
-      this.#ports.log('store-fault', { act: 'paper', detail: error instanceof Error ? error.message : String(error) });
-    }
+    await this.record(ticket.ticketId, outcome.kind === 'failed' ? 'none' : outcome.kind, 'printer');
     return outcome;
+  }
+
+  /**
+   * What became of the paper. A full disk does not keep it from the person: the row keeps its intent and is settled at
+   * the next start.
+   */
+  async record(ticketId: string, paper: Exclude<PrintedPaper['kind'], 'failed'> | 'none', source: PaperSource): Promise<void> {
+    try {
+      await this.#ports.store.recordPaper(ticketId, paper, source);
+    } catch (error) {
+      this.#ports.log('store-fault', { act: 'paper', detail: messageOf(error) });
+    }
   }
 
   /** 补打, asked for by the person. A ticket of another kiosk is printed as a copy; its row lives at the hall server. */
   async reprint(ticket: KioskTicket): Promise<PrintedPaper> {
-    const own = await this.#ports.store.ticket(ticket.ticketId);
-    if (own?.number) {
-      const begun = await this.#ports.store.beginReprint(ticket.ticketId);
-      return this.print(ticket, begun.ticket.number ?? own.number, true);
+    let own: Ticket | null;
+    try {
+      own = await this.#ports.store.ticket(ticket.ticketId);
+      if (own?.number) own = (await this.#ports.store.beginReprint(ticket.ticketId)).ticket;
+    } catch (error) {
+      // Nothing is printed without its intent on the disk; the number itself stays good.
+      this.#ports.log('store-fault', { act: 'reprint', detail: messageOf(error) });
+      return { kind: 'failed', ticket, fault: 'printer-error' };
     }
+    if (own?.number) return this.print(ticket, own.number, true);
     const known = this.#ports.link.replica.tickets.find((each) => each.id === ticket.ticketId);
     if (!known) return { kind: 'failed', ticket, fault: 'printer-error' };
     return this.#send(ticket, known.number, true);
@@ -61,7 +73,11 @@ export class PrintDesk {
   async #send(ticket: KioskTicket, number: TicketNumber, reprint: boolean): Promise<PrintedPaper> {
     const { clock, log } = this.#ports;
     const began = clock.monotonic();
-    const paper = await this.#putOnPaper(ticket, number, reprint);
+    const paper = await this.#putOnPaper(ticket, number, reprint).catch((error: unknown): PrintedPaper => {
+      // The number is given: whatever broke, the person is asked, and it is not taken from the screen.
+      log('service-fault', { where: 'print', detail: messageOf(error) });
+      return { kind: 'unknown', ticket, fault: 'printer-error' };
+    });
     log('ticket-print-end', {
       number: ticket.label,
       disposition: paper.kind,
@@ -89,4 +105,8 @@ export class PrintDesk {
         return outcome satisfies never;
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -18,6 +18,8 @@ export class FakeStore {
   readonly dropped: string[] = [];
   /** Leased numbers left; none makes `issueOffline` fail. */
   numbersLeft = 5;
+  /** The day as the store knows it. */
+  businessDay = '2026-03-02';
   /** Makes every write fail, as a full disk would. */
   broken = false;
   readonly #clock: Clock;
@@ -65,7 +67,7 @@ export class FakeStore {
     if (this.numbersLeft === 0) return err({ kind: 'no-number-left' });
     this.numbersLeft -= 1;
     this.#offlineNumber += 1;
-    return this.#issue(ticketId, { businessDay: '2026-03-02', series: 'X', number: this.#offlineNumber, origin: 'leased' }, true);
+    return this.#issue(ticketId, { businessDay: this.businessDay, series: 'X', number: this.#offlineNumber, origin: 'leased' }, true);
   }
 
   async dropDraft(ticketId: string): Promise<void> {
@@ -95,7 +97,7 @@ export class FakeStore {
   }
 
   async liveTicketsOf(digest: string): Promise<readonly Ticket[]> {
-    return [...this.tickets.values()].filter((ticket) => ticket.person?.digest === digest && isLive(ticket) && ticket.number !== null);
+    return [...this.tickets.values()].filter((ticket) => ticket.person?.digest === digest && isLive(ticket) && ticket.number?.businessDay === this.businessDay);
   }
 
   async interrupted(): Promise<{ drafts: readonly Ticket[]; printing: readonly Ticket[] }> {

@@ -3,6 +3,7 @@ import { seededRandom } from '#kernel/random.ts';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
 import type { Enrolment } from '#offline-cache/store-api.ts';
 import { noLog } from '#contracts/log-events.ts';
+import type { KioskPorts } from '../kiosk/kiosk-ports.ts';
 import { KioskSession } from '../kiosk/kiosk-session.ts';
 import { createTicketSigner } from '../kiosk/ticket-token.ts';
 import { FakePrinter, FakeReader } from './fake-devices.ts';
@@ -25,7 +26,7 @@ export const enrolment: Enrolment = {
 };
 
 /** A kiosk session with every counterpart in the test's hands, on a simulated clock. */
-export function kioskRig() {
+export function kioskRig(change: Partial<KioskPorts> = {}) {
   const clock = new SimulatedClock();
   const store = new FakeStore(clock);
   const hall = new FakeHall();
@@ -42,6 +43,7 @@ export function kioskRig() {
     signer: createTicketSigner('k1', signingKey, 'https://hall.example/t'),
     senderClock: () => ({ bootId: 'boot-1', monotonicMs: clock.monotonic(), wallMs: clock.now() }),
     log: noLog,
+    ...change,
   });
   return {
     clock,
