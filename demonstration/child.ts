@@ -23,7 +23,9 @@ export class Child {
   readonly #options: ChildOptions;
   #process: ChildProcess | null = null;
   #wanted = false;
-  #ready = Promise.withResolvers<void>();
+  /** Whether it ever served: one that did is started again even when a start fails. */
+  #served = false;
+  #ready = awaited();
   #respawn: NodeJS.Timeout | null = null;
   /** Last words, to say why it would not start. */
   readonly #tail: string[] = [];
@@ -40,9 +42,10 @@ export class Child {
     return this.#process?.pid ?? null;
   }
 
-  /** Resolves when it serves. @throws Error with its last words when it ends before it ever did */
+  /** Resolves when it serves. @throws Error with its last words when it ends before it ever did, or is stopped first */
   async start(): Promise<void> {
     this.#wanted = true;
+    this.#ready = awaited();
     this.#spawn();
     await this.#ready.promise;
   }
@@ -51,6 +54,7 @@ export class Child {
   letGo(): void {
     this.#wanted = false;
     if (this.#respawn) clearTimeout(this.#respawn);
+    this.#ready.reject(new Error(`${this.#options.name} was stopped before it served`));
   }
 
   /** Ends it and leaves it ended. */
@@ -76,11 +80,10 @@ export class Child {
     const { command = process.execPath, entry, args, onReady, onLine, name } = this.#options;
     const child = spawn(command, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
-    let served = false;
     const take = (line: string): void => {
       const facts = readyFacts(line);
       if (facts) {
-        served = true;
+        this.#served = true;
         onReady(facts);
         this.#ready.resolve();
         return;
@@ -91,19 +94,27 @@ export class Child {
     };
     createInterface({ input: child.stdout }).on('line', take);
     createInterface({ input: child.stderr }).on('line', take);
-    child.once('exit', (code, signal) => {
+    const ended = (how: string, failed: boolean): void => {
+      if (this.#process !== child) return;
       this.#process = null;
       if (!this.#wanted) return;
-      if (!served && code !== null && code !== 0) {
-        this.#ready.reject(new Error(`${name} 没有启动 (exit ${code}): ${this.#tail.join(' | ')}`));
+      if (failed && !this.#served) {
+        this.#ready.reject(new Error(`${name} 没有启动 (${how}): ${this.#tail.join(' | ')}`));
         return;
       }
-      onLine(`${name} ended (${signal ?? code}), starting again`);
-      this.#ready = Promise.withResolvers<void>();
-      this.#ready.promise.catch(() => {});
+      onLine(`${name} ended (${how}), starting again`);
       this.#respawn = setTimeout(() => this.#spawn(), RESPAWN_MS);
-    });
+    };
+    child.once('error', (error) => ended(error.message, true));
+    child.once('exit', (code, signal) => ended(signal ?? `exit ${code}`, code !== null && code !== 0));
   }
+}
+
+/** Nobody has to wait for it. */
+function awaited(): PromiseWithResolvers<void> {
+  const ready = Promise.withResolvers<void>();
+  ready.promise.catch(() => {});
+  return ready;
 }
 
 function readyFacts(line: string): Readonly<Record<string, unknown>> | null {

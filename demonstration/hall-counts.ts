@@ -51,7 +51,8 @@ export class HallCounts {
   /** @returns whether the line was a report of the kiosk */
   take(line: string): boolean {
     if (!line.startsWith('{"report"')) return false;
-    const parsed = kioskReport.safeParse(JSON.parse(line));
+    const parsed = kioskReport.safeParse(jsonOf(line));
+    // A kiosk that is killed in the middle of a line leaves half of one.
     if (!parsed.success) return false;
     this.#kioskIssued = parsed.data.report.issuedToday;
     this.#kioskPending = parsed.data.report.pending;
@@ -73,5 +74,13 @@ export class HallCounts {
     }
     if (this.#serverFromKiosk !== before) this.#changed();
     return this.#serverFromKiosk;
+  }
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
   }
 }

@@ -53,6 +53,7 @@ export class DemonstrationHall {
   readonly #launch = new Map<string, string>();
   #dockServer: DockServer | null = null;
   #serverUrl = '';
+  #stopped = false;
 
   constructor(options: DemonstrationOptions) {
     this.#options = options;
@@ -120,6 +121,7 @@ export class DemonstrationHall {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.counts.stop();
     for (const program of [this.kiosk, this.counter, this.server]) program.letGo();
     await Promise.all([this.kiosk.stop(), this.counter.stop()]);
@@ -204,7 +206,7 @@ export class DemonstrationHall {
       const server = this.#serverUrl.replace(/:\d+$/, `:${network.port}`);
       await enrol(TERMINAL, path.join(this.#options.folder, name), server, await this.#code(terminalName, kind));
     }
-    await program.start();
+    if (!this.#stopped) await program.start();
   }
 
   #code(terminalName: string, kind: 'kiosk' | 'window' | 'display'): Promise<string> {

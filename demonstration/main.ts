@@ -37,8 +37,12 @@ async function main(): Promise<number> {
     },
   });
   const stop = stopOnce(hall);
+  // Asked for from the first moment on: no program of the hall may be left behind by an end during the start.
+  const asked = new Promise<'asked'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('asked'));
+  });
   try {
-    await hall.start();
+    if ((await Promise.race([hall.start(), asked])) === 'asked') return await close(stop);
   } catch (error) {
     console.error(`示范大厅没有启动：${error instanceof Error ? error.message : String(error)}`);
     await stop();
@@ -47,9 +51,11 @@ async function main(): Promise<number> {
   printAddresses(hall, folder);
   const shown = values.window ? openOnScreen(hall.address, folder) : '';
   console.log(`${shown}按 Ctrl+C 结束。(Ctrl+C to stop)`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
-  });
+  await asked;
+  return close(stop);
+}
+
+async function close(stop: () => Promise<void>): Promise<number> {
   console.log('\n正在关闭……');
   await stop();
   console.log('已关闭。数据保留在 .yichuang/，下次 npm start 继续。');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const saved = z.strictObject({ businessDay: z.string(), ticketIds: z.array(z.string()) });
@@ -11,11 +11,9 @@ export class PrintedTickets {
 
   constructor(file: string) {
     this.#file = file;
-    if (!existsSync(file)) return;
-    const parsed = saved.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    if (!parsed.success) return;
-    this.#businessDay = parsed.data.businessDay;
-    this.#ids = new Set(parsed.data.ticketIds);
+    const known = read(file);
+    this.#businessDay = known?.businessDay ?? '';
+    this.#ids = new Set(known?.ticketIds);
   }
 
   get count(): number {
@@ -32,5 +30,14 @@ export class PrintedTickets {
     }
     if (businessDay === this.#businessDay) this.#ids.add(ticketId);
     writeFileSync(this.#file, JSON.stringify({ businessDay: this.#businessDay, ticketIds: [...this.#ids] }));
+  }
+}
+
+/** Missing, or cut off while it was written: counted anew. */
+function read(file: string): z.infer<typeof saved> | null {
+  try {
+    return saved.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
   }
 }
