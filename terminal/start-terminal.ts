@@ -80,7 +80,7 @@ async function compose(options: TerminalOptions, store: TerminalStore): Promise<
   devices.value.manager.start();
   const stopping = new AbortController();
   return ok({
-    routers: routersOf(config, connection, kiosk),
+    routers: routersOf(config, connection, kiosk, clock),
     enrolment,
     async *reports() {
       for await (const link of viewStream(watchable(connection), stopping.signal)) {
@@ -174,10 +174,10 @@ function openKiosk(
   });
 }
 
-function routersOf(config: TerminalConfig, link: HallConnection, kiosk: KioskSession | null): SurfaceRouters {
+function routersOf(config: TerminalConfig, link: HallConnection, kiosk: KioskSession | null, clock: Clock): SurfaceRouters {
   return {
     ...(kiosk ? { kiosk: kioskRouter(kiosk) } : {}),
-    ...(config.surfaces.includes('window') ? { window: windowRouter(new WindowDesk(link)) } : {}),
+    ...(config.surfaces.includes('window') ? { window: windowRouter(new WindowDesk(link, clock)) } : {}),
     ...(config.surfaces.includes('board') ? { board: boardRouter(link) } : {}),
   };
 }

@@ -59,6 +59,8 @@ function currentNumber(windowId: string, tickets: readonly PublicTicket[]): stri
 
 /** An open window that takes everything this one takes, else one that takes something of it. */
 function insteadOf(window: ServiceWindow, windows: readonly ServiceWindow[]): ServiceWindow | undefined {
+  // `every` of nothing is true: nobody stands in for a window that takes nothing.
+  if (window.businessIds.length === 0) return undefined;
   const open = windows.filter((each) => each.state === 'open' && each.id !== window.id);
   return (
     open.find((each) => window.businessIds.every((id) => each.businessIds.includes(id))) ??

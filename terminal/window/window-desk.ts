@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client';
+import { type Clock, TIMED_OUT, withTimeout } from '#kernel/clock.ts';
 import type { ServiceWindow } from '#domain/hall/business.ts';
 import { numberLabel } from '#domain/ticket/number.ts';
 import type { PublicTicket } from '#contracts/sync/feed.ts';
@@ -8,15 +9,20 @@ import type { HallLink } from '../hall/hall-link.ts';
 /** How many of the next numbers are listed per business. */
 const NEXT_SHOWN = 3;
 
+/** A stalled line must not hold the clerk's key down: after this the server counts as out of reach. Milliseconds. */
+const COMMAND_LIMIT_MS = 5_000;
+
 type Command = { readonly windowId: string; readonly key: string };
 type WindowState = ServiceWindow['state'];
 
 /** A clerk's page over the replica: the view is local and instant, the commands go to the hall server. */
 export class WindowDesk {
   readonly #link: HallLink;
+  readonly #clock: Clock;
 
-  constructor(link: HallLink) {
+  constructor(link: HallLink, clock: Clock) {
     this.#link = link;
+    this.#clock = clock;
   }
 
   /** True when the hall is known and has no such window. */
@@ -47,45 +53,53 @@ export class WindowDesk {
   }
 
   next(command: Command): Promise<WindowOutcome> {
-    return this.#ask(async () => {
-      const state = await this.#link.calls.windows.next(command);
+    return this.#ask(async (options) => {
+      const state = await this.#link.calls.windows.next(command, options);
       return state.current ? { outcome: 'done', label: numberLabel(state.current.number) } : { outcome: 'nobody-waiting', label: null };
     });
   }
 
   recall(command: Command): Promise<WindowOutcome> {
-    return this.#ask(async () => done((await this.#link.calls.windows.recall(command)).current));
+    return this.#ask(async (options) => done((await this.#link.calls.windows.recall(command, options)).current));
   }
 
   finish(command: Command): Promise<WindowOutcome> {
-    return this.#ask(async () => done((await this.#link.calls.windows.finish(command)).current));
+    return this.#ask(async (options) => done((await this.#link.calls.windows.finish(command, options)).current));
   }
 
   miss(command: Command): Promise<WindowOutcome> {
-    return this.#ask(async () => done((await this.#link.calls.windows.miss(command)).current));
+    return this.#ask(async (options) => done((await this.#link.calls.windows.miss(command, options)).current));
   }
 
   setState(command: Command & { readonly state: WindowState }): Promise<WindowOutcome> {
-    return this.#ask(async () => done((await this.#link.calls.windows.setState(command)).current));
+    return this.#ask(async (options) => done((await this.#link.calls.windows.setState(command, options)).current));
   }
 
   async answerHelp(id: string): Promise<{ readonly answered: boolean }> {
     try {
-      return await this.#link.calls.help.answer({ id });
+      return await this.#inTime((options) => this.#link.calls.help.answer({ id }, options));
     } catch {
       return { answered: false };
     }
   }
 
-  async #ask(ask: () => Promise<WindowOutcome>): Promise<WindowOutcome> {
+  async #ask(ask: (options: { readonly signal: AbortSignal }) => Promise<WindowOutcome>): Promise<WindowOutcome> {
     try {
-      return await ask();
+      return await this.#inTime(ask);
     } catch (error) {
       const refused = error instanceof ORPCError && (error.code === 'WRONG_STATE' || error.code === 'UNKNOWN_WINDOW');
       return { outcome: refused ? 'wrong-state' : 'offline', label: null };
     } finally {
       this.#link.poke();
     }
+  }
+
+  async #inTime<T>(ask: (options: { readonly signal: AbortSignal }) => Promise<T>): Promise<T> {
+    const limit = new AbortController();
+    const answer = await withTimeout(this.#clock, COMMAND_LIMIT_MS, ask({ signal: limit.signal }));
+    if (answer !== TIMED_OUT) return answer;
+    limit.abort();
+    throw new Error(`no answer within ${COMMAND_LIMIT_MS} ms`);
   }
 
   #current(windowId: string): WindowView['current'] {
