@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '#kernel/clock.ts';
@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#kernel/result.ts';
 import { DATABASE_NAME } from './database/open-database.ts';
 import type { OpenError } from './database/open-error.ts';
 import type { StoreKey } from './keys/key-provider.ts';
+import { makeFolder } from './make-folder.ts';
 import type { TerminalStore } from './store-api.ts';
 import { StoreFailure } from './store-failure.ts';
 import { createStoreProxy } from './thread/store-proxy.ts';
@@ -92,7 +93,7 @@ export async function openTerminalStore(options: StoreOptions): Promise<Result<T
 export function claimFolder(folder: string): Result<string, OpenError> {
   let real: string;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     real = realpathSync(folder);
   } catch (cause) {
     return err({ kind: 'folder', file: path.join(folder, DATABASE_NAME), cause: (cause as Error).message });

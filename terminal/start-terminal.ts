@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/random.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
@@ -11,6 +10,7 @@ import { openByteChannel } from '#drivers/ports/open-channel.ts';
 import { createTicketPrinter, profileById, type TicketPrinter } from '#drivers/ticket-printer/index.ts';
 import { openErrorSentence } from '#offline-cache/database/open-error.ts';
 import { type KeyProvider, keyErrorSentence } from '#offline-cache/keys/key-provider.ts';
+import { makeFolder } from '#offline-cache/make-folder.ts';
 import { openTerminalStore } from '#offline-cache/open-store.ts';
 import type { Enrolment, TerminalStore } from '#offline-cache/store-api.ts';
 import type { TerminalConfig } from './config.ts';
@@ -100,7 +100,7 @@ async function compose(options: TerminalOptions, store: TerminalStore): Promise<
 async function openStore(options: TerminalOptions): Promise<Result<TerminalStore, string>> {
   const { folder, clock, bootId, onFatal } = options;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const key = await options.key.obtain();
     if (!key.ok) return err(keyErrorSentence(key.error));
     const opened = await openTerminalStore({ folder, key: key.value, clock, bootId, ...(onFatal && { onLost: (failure) => onFatal('store', failure) }) });

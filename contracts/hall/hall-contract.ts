@@ -190,27 +190,30 @@ const windowCommand = z.strictObject({
   key: uuid,
 });
 
+/** Compare and set: done only while the ticket at the window is still the one the clerk saw when they pressed. */
+const callCommand = windowCommand.extend({ seenTicketId: uuid.nullable() });
+
 const callNext = oc
   .route({ method: 'POST', path: '/windows/next', summary: '下一位：结束当前并呼叫' })
-  .input(windowCommand)
+  .input(callCommand)
   .output(windowState)
   .errors(commandErrors);
 
 const recall = oc
   .route({ method: 'POST', path: '/windows/recall', summary: '重呼' })
-  .input(windowCommand)
+  .input(callCommand)
   .output(windowState)
   .errors(commandErrors);
 
 const finish = oc
   .route({ method: 'POST', path: '/windows/finish', summary: '完成' })
-  .input(windowCommand)
+  .input(callCommand)
   .output(windowState)
   .errors(commandErrors);
 
 const miss = oc
   .route({ method: 'POST', path: '/windows/miss', summary: '过号' })
-  .input(windowCommand)
+  .input(callCommand)
   .output(windowState)
   .errors(commandErrors);
 

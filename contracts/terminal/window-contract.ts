@@ -31,6 +31,8 @@ export const windowView = z.strictObject({
 export type WindowView = z.infer<typeof windowView>;
 
 const command = z.strictObject({ windowId: id, key: uuid });
+/** Names the ticket the clerk saw as current (null: none), so that a press on a stale page ends or calls nobody else's. */
+const callCommand = command.extend({ seenTicketId: uuid.nullable() });
 /** `offline`: the hall server cannot be reached, nothing was done. `wrong-state`: the view already shows why. */
 const outcome = z.strictObject({
   outcome: z.enum(['done', 'nobody-waiting', 'wrong-state', 'offline']),
@@ -40,10 +42,10 @@ export type WindowOutcome = z.infer<typeof outcome>;
 
 export const windowContract = {
   watch: oc.input(z.strictObject({ windowId: id })).output(eventIterator(windowView)),
-  next: oc.input(command).output(outcome),
-  recall: oc.input(command).output(outcome),
-  finish: oc.input(command).output(outcome),
-  miss: oc.input(command).output(outcome),
+  next: oc.input(callCommand).output(outcome),
+  recall: oc.input(callCommand).output(outcome),
+  finish: oc.input(callCommand).output(outcome),
+  miss: oc.input(callCommand).output(outcome),
   setState: oc.input(command.extend({ state: z.enum(['closed', 'open', 'paused']) })).output(outcome),
   answerHelp: oc.input(z.strictObject({ id: uuid })).output(z.strictObject({ answered: z.boolean() })),
 };

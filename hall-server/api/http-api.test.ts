@@ -50,7 +50,7 @@ describe('access', () => {
   });
 
   it.each([
-    ['a kiosk', 'windows.next', () => kiosk.client.windows.next({ windowId: 'w1', key: KEY })],
+    ['a kiosk', 'windows.next', () => kiosk.client.windows.next({ windowId: 'w1', key: KEY, seenTicketId: null })],
     ['a kiosk', 'help.answer', () => kiosk.client.help.answer({ id: KEY })],
     ['a window', 'tickets.bindNumber', () => desk.client.tickets.bindNumber(bindInput)],
     ['a window', 'numbers.lease', () => desk.client.numbers.lease({ left: {} })],
@@ -73,8 +73,8 @@ describe('the whole way over HTTP', () => {
   it('binds, calls and reports', async () => {
     const bound = await kiosk.client.tickets.bindNumber(bindInput);
     expect(bound).toMatchObject({ kind: 'bound', number: { series: 'A', number: 1 } });
-    await expect(desk.client.windows.next({ windowId: 'w1', key: KEY })).rejects.toMatchObject({ code: 'WRONG_STATE', data: { windowId: 'w1', current: null, waiting: 0 } });
-    await expect(desk.client.windows.next({ windowId: 'w9', key: TICKET })).rejects.toMatchObject({ code: 'UNKNOWN_WINDOW' });
+    await expect(desk.client.windows.next({ windowId: 'w1', key: KEY, seenTicketId: null })).rejects.toMatchObject({ code: 'WRONG_STATE', data: { windowId: 'w1', current: null, waiting: 0 } });
+    await expect(desk.client.windows.next({ windowId: 'w9', key: TICKET, seenTicketId: null })).rejects.toMatchObject({ code: 'UNKNOWN_WINDOW' });
     await expect(kiosk.client.reports.today()).resolves.toMatchObject({ issued: 1, byState: { issuing: 1 }, byTerminal: {}, conflicts: 0, parked: 0 });
   });
 

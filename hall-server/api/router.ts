@@ -27,7 +27,7 @@ export function hallRouter(services: HallServices, digestKey: string) {
     const { id } = await caller(call, WINDOW);
     return situation(await services.window(id, { windowId: input.windowId, key: input.key, command }), errors);
   };
-  const simple = (kind: Exclude<WindowCommand['kind'], 'state'>): WindowCommand => ({ kind });
+  const call = (kind: Exclude<WindowCommand['kind'], 'state'>, { seenTicketId }: { readonly seenTicketId: string | null }): WindowCommand => ({ kind, seenTicketId });
 
   return os.router({
     terminals: {
@@ -86,10 +86,10 @@ export function hallRouter(services: HallServices, digestKey: string) {
       }),
     },
     windows: {
-      next: os.windows.next.handler(({ input, context: call, errors }) => runWindow(call, input, errors, simple('next'))),
-      recall: os.windows.recall.handler(({ input, context: call, errors }) => runWindow(call, input, errors, simple('recall'))),
-      finish: os.windows.finish.handler(({ input, context: call, errors }) => runWindow(call, input, errors, simple('finish'))),
-      miss: os.windows.miss.handler(({ input, context: call, errors }) => runWindow(call, input, errors, simple('miss'))),
+      next: os.windows.next.handler(({ input, context, errors }) => runWindow(context, input, errors, call('next', input))),
+      recall: os.windows.recall.handler(({ input, context, errors }) => runWindow(context, input, errors, call('recall', input))),
+      finish: os.windows.finish.handler(({ input, context, errors }) => runWindow(context, input, errors, call('finish', input))),
+      miss: os.windows.miss.handler(({ input, context, errors }) => runWindow(context, input, errors, call('miss', input))),
       setState: os.windows.setState.handler(({ input, context: call, errors }) => runWindow(call, input, errors, { kind: 'state', state: input.state })),
     },
     help: {

@@ -17,7 +17,7 @@ interface WholeFile {
 
 describe('the configuration', () => {
   it('is read with defaults for what it leaves out', () => {
-    expect(parseConfig(whole(), 'hall.json')).toMatchObject({ ok: true, value: { settings: { leaseBlock: 40, safeRetentionMs: 86_400_000, dayStartMinutes: 0 }, tls: null } });
+    expect(parseConfig(whole(), 'hall.json')).toMatchObject({ ok: true, value: { settings: { leaseBlock: 200, safeRetentionMs: 86_400_000, dayStartMinutes: 0 }, tls: null } });
   });
 
   it('takes the settings it names', () => {

@@ -5,7 +5,7 @@ import { numberOf } from '../testing/test-terminal.ts';
 let hall: TestHall;
 
 beforeEach(async () => {
-  hall = await TestHall.open();
+  hall = await TestHall.open({ settings: { leaseBlock: 40 } });
 });
 
 afterEach(() => hall.close());

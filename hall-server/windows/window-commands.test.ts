@@ -42,6 +42,23 @@ describe('下一位', () => {
     await expect(desk.window('w1', { kind: 'next' })).resolves.toMatchObject({ kind: 'done', situation: { current: null, waiting: 0 } });
   });
 
+  it('pressed twice on one picture calls one person: the second press saw a ticket that is no longer there', async () => {
+    const [first] = [await kiosk.take(), await takeAfterAMinute()];
+    await expect(desk.window('w1', { kind: 'next', seenTicketId: null })).resolves.toMatchObject({ kind: 'done', situation: { current: { id: first } } });
+    await expect(desk.window('w1', { kind: 'next', seenTicketId: null })).resolves.toMatchObject({
+      kind: 'wrong-state',
+      situation: { current: { id: first }, waiting: 1 },
+    });
+  });
+
+  it('on a stale picture does not end somebody else’s service', async () => {
+    const [first, second] = [await kiosk.take(), await takeAfterAMinute()];
+    await desk.window('w1', { kind: 'next', seenTicketId: null });
+    await desk.window('w1', { kind: 'next', seenTicketId: first });
+    await expect(desk.window('w1', { kind: 'finish', seenTicketId: first })).resolves.toMatchObject({ kind: 'wrong-state', situation: { current: { id: second } } });
+    await expect(desk.window('w1', { kind: 'finish', seenTicketId: second })).resolves.toMatchObject({ kind: 'done', situation: { current: null } });
+  });
+
   it('at two windows at once never calls one ticket twice', async () => {
     for (let i = 0; i < 6; i += 1) await kiosk.take();
     const answers = await Promise.all(['w1', 'w2', 'w1', 'w2', 'w1', 'w2'].map((windowId) => desk.window(windowId, { kind: 'next' })));

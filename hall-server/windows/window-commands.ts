@@ -11,7 +11,8 @@ import { QUEUE_LIMIT } from '../numbers/queue-position.ts';
 import { endCall } from './window-calls.ts';
 
 export type WindowCommand =
-  | { readonly kind: 'next' | 'recall' | 'finish' | 'miss' }
+  /** `seenTicketId`: the ticket the clerk saw as current, null for none; left out, it is not compared. */
+  | { readonly kind: 'next' | 'recall' | 'finish' | 'miss'; readonly seenTicketId?: string | null }
   | { readonly kind: 'state'; readonly state: WindowState };
 
 export interface WindowRequest {
@@ -48,7 +49,7 @@ export function windowCommand(terminalId: string, request: WindowRequest): Act<W
     },
     decide: (work, deciding) => {
       const used = work.table('idempotency').get(terminalId, key);
-      const label = [command.kind, windowId, ...(command.kind === 'state' ? [command.state] : [])].join(' ');
+      const label = [command.kind, windowId, ...(command.kind === 'state' ? [command.state] : [command.seenTicketId ?? ''])].join(' ').trim();
       if (used) return used.command === label ? (used.answer as WindowAnswer) : { kind: 'key-reused' };
       const window = work.table('service_window').get(windowId);
       if (!window) return { kind: 'unknown-window' };
@@ -72,6 +73,8 @@ function roundOne(work: WorkingSet, windowId: string): readonly Selector[] {
 /** Whether the command fitted the state; when not, nothing was changed. */
 function act(work: WorkingSet, deciding: Deciding, actor: string, window: WindowRow, command: WindowCommand): boolean {
   const current = currentOf(work, window.id);
+  const seen = command.kind === 'state' ? undefined : command.seenTicketId;
+  if (seen !== undefined && seen !== (current?.id ?? null)) return false;
   switch (command.kind) {
     case 'next':
       if (window.value.state !== 'open') return false;

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { err, ok, type Result } from '#kernel/result.ts';
@@ -7,6 +7,7 @@ import type { Migration } from '../migrations/migration.ts';
 import { cipherFactsFor, rawKey, syncFolder } from './cipher-facts.ts';
 import { migrate } from './migrate.ts';
 import { OpenRefusal, type OpenError } from './open-error.ts';
+import { makeFolder } from '../make-folder.ts';
 
 export type Connection = Database.Database;
 
@@ -37,7 +38,7 @@ export interface DatabasePlace {
 export function openDatabase({ folder, key, migrations = MIGRATIONS }: DatabasePlace): Result<Connection, OpenError> {
   const file = path.join(folder, DATABASE_NAME);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const fresh = !existsSync(file);
     const facts = cipherFactsFor(path.join(folder, FACTS_NAME), file, key);
     if (fresh) {

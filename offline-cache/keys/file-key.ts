@@ -1,7 +1,8 @@
-import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { link, open, readFile, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { err, ok, type Result } from '#kernel/result.ts';
 import { secureRandom, type Random } from '#kernel/random.ts';
+import { makeFolder } from '../make-folder.ts';
 import { parseKeyText, STORE_KEY_BYTES, type KeyError, type KeyProvider, type StoreKey } from './key-provider.ts';
 
 /**
@@ -43,7 +44,7 @@ async function read(file: string): Promise<Result<StoreKey, KeyError> | null> {
 /** Whole or not at all, and never over an existing key: link() fails when another process was first. */
 async function create(file: string, random: Random): Promise<void> {
   const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const draft = path.join(folder, `.${path.basename(file)}.${Buffer.from(random.bytes(6)).toString('hex')}`);
   const handle = await open(draft, 'wx', 0o600);
   try {

@@ -25,7 +25,8 @@ export interface Outcome {
 export async function command(source: WindowSource, what: Command, view: WindowView): Promise<Outcome> {
   const input = { windowId: view.window.id, key: uuidV7(realClock, secureRandom) };
   const state = view.window.state === 'open' ? 'paused' : 'open';
-  const answer = await source.act((client) => (what === 'setState' ? client.setState({ ...input, state }) : client[what](input)));
+  const seenTicketId = view.current?.ticket.id ?? null;
+  const answer = await source.act((client) => (what === 'setState' ? client.setState({ ...input, state }) : client[what]({ ...input, seenTicketId })));
   return answer === null ? { command: what, outcome: 'lost', label: null } : { command: what, ...answer };
 }
 

@@ -36,7 +36,7 @@ describe('the Electron host', () => {
     send({ kind: 'connect', surface: 'window' }, [port1]);
     port2.start();
     const client: ContractRouterClient<typeof windowContract> = createORPCClient(new RPCLink({ port: port2 }));
-    expect(await client.next({ windowId: 'w3', key: '01900000-0000-7000-8000-000000000001' })).toEqual({ outcome: 'done', label: 'A008' });
+    expect(await client.next({ windowId: 'w3', key: '01900000-0000-7000-8000-000000000001', seenTicketId: null })).toEqual({ outcome: 'done', label: 'A008' });
     port1.close();
   });
 

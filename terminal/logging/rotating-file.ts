@@ -1,5 +1,6 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '#offline-cache/make-folder.ts';
 
 /** Where finished lines go. Never throws: a full disk must not stop a kiosk. */
 export interface LogDestination {
@@ -73,7 +74,7 @@ export class RotatingFile implements LogDestination {
   }
 
   #openNewest(): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder);
     this.#number = Math.max(1, ...this.#numbers());
     this.#open();
     this.#torn = this.#size > 0 && !endsWithLineFeed(this.#file!, this.#size);

@@ -5,7 +5,7 @@ import type { HallClient } from '../hall/hall-link.ts';
 import { FakeHall, publicTicket } from '../testing/fake-hall.ts';
 import { WindowDesk } from './window-desk.ts';
 
-const command = { windowId: 'w3', key: '01900000-0000-7000-8000-0000000000aa' };
+const command = { windowId: 'w3', key: '01900000-0000-7000-8000-0000000000aa', seenTicketId: null };
 
 function rig(next: HallClient['windows']['next']) {
   const clock = new SimulatedClock();

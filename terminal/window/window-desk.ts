@@ -13,6 +13,7 @@ const NEXT_SHOWN = 3;
 const COMMAND_LIMIT_MS = 5_000;
 
 type Command = { readonly windowId: string; readonly key: string };
+type CallCommand = Command & { readonly seenTicketId: string | null };
 type WindowState = ServiceWindow['state'];
 
 /** A clerk's page over the replica: the view is local and instant, the commands go to the hall server. */
@@ -52,22 +53,22 @@ export class WindowDesk {
     return this.#link.onChange(changed);
   }
 
-  next(command: Command): Promise<WindowOutcome> {
+  next(command: CallCommand): Promise<WindowOutcome> {
     return this.#ask(async (options) => {
       const state = await this.#link.calls.windows.next(command, options);
       return state.current ? { outcome: 'done', label: numberLabel(state.current.number) } : { outcome: 'nobody-waiting', label: null };
     });
   }
 
-  recall(command: Command): Promise<WindowOutcome> {
+  recall(command: CallCommand): Promise<WindowOutcome> {
     return this.#ask(async (options) => done((await this.#link.calls.windows.recall(command, options)).current));
   }
 
-  finish(command: Command): Promise<WindowOutcome> {
+  finish(command: CallCommand): Promise<WindowOutcome> {
     return this.#ask(async (options) => done((await this.#link.calls.windows.finish(command, options)).current));
   }
 
-  miss(command: Command): Promise<WindowOutcome> {
+  miss(command: CallCommand): Promise<WindowOutcome> {
     return this.#ask(async (options) => done((await this.#link.calls.windows.miss(command, options)).current));
   }
 

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { err, ok, type Result } from '#kernel/result.ts';
 import { MIGRATIONS, NEWEST_SCHEMA } from './migrations.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 export type Connection = InstanceType<typeof Database>;
 
@@ -26,7 +26,7 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 export function openDatabase(folder: string): Result<Connection, OpenError> {
   const where = path.join(folder, DATABASE_FILE);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (error) {
     return err({ kind: 'folder-unusable', where: folder, detail: messageOf(error) });
   }
