@@ -16,6 +16,8 @@ export const DEBIAN_PACKAGES = [
   { name: 'zbar-tools', for: 'test', reason: 'reads the QR code back from the printed ticket' },
   { name: 'umockdev', for: 'test', reason: 'stands in for HID and USB devices at the level of the kernel' },
   { name: 'poppler-utils', for: 'test', reason: 'reads printed documents back' },
+  { name: 'gcc', for: 'test', reason: 'compiles the layer below SQLite that stands in for power cuts and failing disks' },
+  { name: 'libc6-dev', for: 'test', reason: "the C library's headers, for that layer" },
 ];
 
 /** Where Chromium or a browser of the same family counts as there although Debian's package is not installed. */
