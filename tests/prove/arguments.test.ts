@@ -25,8 +25,6 @@ describe('the command line of npm run prove', () => {
   });
 
   it.each([[['kill']], [['--count', '0']], [['--count', '1.5']], [['--seed', '-1']], [['--speed', '1']]])('refuses %j in one sentence', (args) => {
-    const read = readArguments(args, ALL);
-    expect(read.ok).toBe(false);
-    if (!read.ok) expect(read.error.split('\n')).toHaveLength(1);
+    expect(readArguments(args, ALL)).toEqual({ ok: false, error: expect.stringMatching(/^.+$/) });
   });
 });
