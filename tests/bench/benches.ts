@@ -24,4 +24,9 @@ export const BENCHES: readonly Bench[] = [
     title: 'storing one fact',
     run: async () => (await import('./enqueue.ts')).benchEnqueue(),
   },
+  {
+    name: 'sync-10k',
+    title: 'a long queue brought to the server',
+    run: async (rounds) => (await import('./sync-10k.ts')).benchSync10k(rounds),
+  },
 ];

@@ -1,0 +1,29 @@
+import type { StoredOperation } from '#contracts/sync/operation.ts';
+
+/** What a bench asks of its hall's process. */
+export type ToHall = { readonly kind: 'enrol'; readonly name: string } | DirectBatch | { readonly kind: 'usage' | 'close' };
+
+/** Batches for the server's own batch apply, without HTTP, TLS or the contract's validation of the request. */
+export interface DirectBatch {
+  readonly kind: 'apply';
+  readonly terminalId: string;
+  readonly logId: string;
+  readonly bootId: string;
+  readonly batches: readonly (readonly StoredOperation[])[];
+}
+
+export interface EnrolledTerminal {
+  readonly kind: 'enrolled';
+  readonly terminalId: string;
+  readonly hallId: string;
+  readonly token: string;
+  readonly ownSeries: string;
+  readonly businessDay: string;
+}
+
+export type FromHall =
+  | { readonly kind: 'serves'; readonly url: string; readonly serverKey: string }
+  | EnrolledTerminal
+  | { readonly kind: 'applied'; readonly ms: number }
+  | { readonly kind: 'usage'; readonly cpuMs: number; readonly rssBytes: number }
+  | { readonly kind: 'closed' };
