@@ -142,6 +142,10 @@ export interface OutboxHead {
   /** seq − applied, from counters, never by counting rows. */
   readonly pending: number;
   readonly parked: number;
+  /** First sequence number still held for sending again, head + 1 when none. */
+  readonly heldFrom: number;
+  /** Digest of the machine this log is written on; null where none is told. */
+  readonly machine: string | null;
 }
 
 export interface BackoffState {

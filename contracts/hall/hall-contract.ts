@@ -63,6 +63,10 @@ const handshake = oc
       /** Newest version of each operation kind that this terminal can write. */
       versions: z.record(z.string(), z.number().int().min(1)),
       clock: senderClock,
+      /** Digest of what a copy of the disk does not carry; another one than last time means that a cloned disk speaks. */
+      machine: hash.optional(),
+      /** First sequence number the terminal still holds, head + 1 when none: a cursor that ends before it leaves a gap. */
+      heldFrom: sequence.min(1).optional(),
     }),
   )
   .output(

@@ -23,6 +23,8 @@ export interface Memory {
   readonly asOfMs: number | null;
   /** IANA zone of the hall; where numbers' days are counted. */
   readonly timeZone: string;
+  /** Digest of the machine the log belongs to; null where none is told. */
+  readonly machine: string | null;
 }
 
 export interface LogHead {

@@ -143,6 +143,7 @@ const EMPTY_MEMORY: Memory = {
   cursor: null,
   asOfMs: null,
   timeZone: '',
+  machine: null,
 };
 
 function loadMemory(context: EngineContext, newLogId: () => string): Memory {
@@ -154,5 +155,6 @@ function loadMemory(context: EngineContext, newLogId: () => string): Memory {
     cursor: feed?.cursor ?? null,
     asOfMs: feed?.asOfMs ?? null,
     timeZone: readTimeZone(context),
+    machine: readSetting<string>(context, 'machine'),
   };
 }

@@ -57,7 +57,7 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
   saveLease: { writes: true, run: (context, _businessDay, blocks) => saveLease(context, blocks) },
   numbersLeft: { writes: false, run: numbersLeft },
 
-  outbox: { writes: false, run: (context) => outboxHead(context.memory.head) },
+  outbox: { writes: false, run: (context) => outboxHead(context) },
   operationsAfter: { writes: false, run: operationsAfter },
   acknowledge: { writes: true, run: acknowledge },
   noteParked: { writes: true, run: noteParked },

@@ -7,9 +7,10 @@ import { appendEnvelope, hashOf } from './append.ts';
 /** Rows read at a time; a batch is cut by bytes, this only bounds one read. */
 const READ_ROWS = 2000;
 
-export function outboxHead(head: LogHead): OutboxHead {
+export function outboxHead({ memory: { head, machine } }: Pick<EngineContext, 'memory'>): OutboxHead {
   const { logId, seq, hash, applied, safe, parked } = head;
-  return { logId, seq, headHash: hash, applied, safe, pending: seq - applied, parked };
+  // Everything after `safe` is held; rows kept behind it are parked ones, which are not sent again.
+  return { logId, seq, headHash: hash, applied, safe, pending: seq - applied, parked, heldFrom: safe + 1, machine };
 }
 
 /** The log in the tables; made when there is none. */
@@ -54,7 +55,7 @@ export function acknowledge(context: EngineContext, applied: number, safe: numbe
   const { head } = context.memory;
   const appliedNow = Math.min(Math.max(head.applied, applied), head.seq);
   const safeNow = Math.min(Math.max(head.safe, safe), appliedNow);
-  if (appliedNow === head.applied && safeNow === head.safe) return outboxHead(head);
+  if (appliedNow === head.applied && safeNow === head.safe) return outboxHead(context);
   if (safeNow > head.safe) {
     context.run('DELETE FROM operation WHERE seq <= ? AND op_id NOT IN (SELECT op_id FROM parked)', safeNow);
   }
@@ -83,7 +84,7 @@ export function startNewLog(context: EngineContext, terminalId: string | null = 
     const envelope = operationEnvelope.parse(JSON.parse(body));
     appendEnvelope(context, { ...envelope, terminalId: terminalId ?? envelope.terminalId });
   }
-  return outboxHead(context.memory.head);
+  return outboxHead(context);
 }
 
 function writeHead(context: EngineContext, head: LogHead): OutboxHead {
@@ -92,5 +93,5 @@ function writeHead(context: EngineContext, head: LogHead): OutboxHead {
     head.logId, head.seq, head.hash, head.applied, head.safe, head.parked,
   );
   context.memory = { ...context.memory, head };
-  return outboxHead(head);
+  return outboxHead(context);
 }

@@ -98,9 +98,12 @@ function trustOf(clock: Clock, serverMs: number): ClockTrust {
 }
 
 async function shakeHands({ store, hall, clock, caller, replica }: SessionParts, senderClock: () => SenderClock): Promise<Handshake> {
-  const { logId } = await store.outbox();
+  const { logId, heldFrom, machine } = await store.outbox();
   const hello = await caller.call('handshake', CALL_MS, (signal) =>
-    hall.sync.handshake({ logId, versions: { ...OPERATION_VERSIONS }, clock: senderClock() }, { signal }),
+    hall.sync.handshake(
+      { logId, heldFrom, ...(machine !== null && { machine }), versions: { ...OPERATION_VERSIONS }, clock: senderClock() },
+      { signal },
+    ),
   );
   await store.noteServer(hello.serverMs, hello.businessDay, trustOf(clock, hello.serverMs));
   replica.setBusinessDay(hello.businessDay);
