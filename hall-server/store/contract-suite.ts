@@ -54,6 +54,24 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     expect(rowsOf(loaded)).toEqual([]);
   }));
 
+  it('finds many rows by keys and by lists in one load, each once, however often it is asked for', withStore(async ({ store }) => {
+    const number = { hallId: 'h', businessDay: '2026-03-02', series: 'A', fate: 'used', leaseId: null } as const;
+    const entries = [1, 2, 3].map((n) => ({ ...number, number: n, ticketId: `t${n}` }));
+    await commit(store, [
+      ...entries.map((row): RowChange => ({ table: 'number_ledger', kind: 'insert', row })),
+      ...[1, 2].map((n): RowChange => ({ table: 'ticket', kind: 'insert', row: other(n, { personDigest: `p${n}` }) })),
+    ]);
+    const key = (n: number) => ['h', '2026-03-02', 'A', n];
+    const live = (n: number) => ({ query: 'live-tickets-of', personDigest: `p${n}`, businessId: 'social' }) as const;
+    const ledger = rowsOf(await store.load([
+      { table: 'number_ledger', keys: [key(1), key(2), key(9)] },
+      { table: 'number_ledger', keys: [key(1)] },
+    ]));
+    expect(ledger).toEqual(entries.slice(0, 2));
+    expect(rowsOf(await store.load([{ query: 'ledger-of-ticket', ticketId: 't3' }, { query: 'ledger-of-ticket', ticketId: 't3' }]))).toEqual([entries[2]]);
+    expect(rowsOf(await store.load([live(1), live(2), live(3)])).map((row) => (row as TicketRow).personDigest)).toEqual(['p1', 'p2']);
+  }));
+
   it('refuses a commit when somebody else committed since the load, and writes nothing of it', withStore(async ({ store }) => {
     const { head } = await store.load([]);
     await commit(store, []);

@@ -1,12 +1,13 @@
 import { exhaustive } from '#kernel/exhaustive.ts';
 import { LIVE_STATES } from '#domain/ticket/ticket.ts';
-import type { PagedTable, QuerySelector } from '../hall-store.ts';
-import type { TableName } from '../tables.ts';
+import type { PagedTable, QuerySelector, Selector } from '../hall-store.ts';
+import { keyText, type KeyPart, type TableName } from '../tables.ts';
+import { ROW_SQL, wanted } from './row-sql.ts';
 
-/** The SQL of each named query: which table its rows are of, the text after FROM, and the values. */
+/** One statement: the table its rows are of, the text and the values. */
 export interface BuiltQuery {
   readonly table: TableName;
-  readonly where: string;
+  readonly sql: string;
   readonly values: readonly (string | number)[];
 }
 
@@ -22,35 +23,93 @@ const PAGE_FILTER: { readonly [Table in PagedTable]: string } = {
   ticket: "business_day = (SELECT business_day FROM hall_head WHERE id = 'head') AND ",
 };
 
-export function buildQuery(selector: QuerySelector): readonly BuiltQuery[] {
-  const one = (table: TableName, where: string, ...values: (string | number)[]): BuiltQuery[] => [{ table, where, values }];
+/**
+ * The statements for what is asked. Keys of one table, and questions that differ only in what they look for, become one
+ * statement with a list: a batch of hundreds of facts asks ten times, not thousands of times.
+ */
+export function buildQueries(selectors: readonly Selector[]): readonly BuiltQuery[] {
+  const lists = new Map<string, { readonly list: List; readonly asked: Map<string, Wanted> }>();
+  const queries: BuiltQuery[] = [];
+  const ask = (list: List, values: readonly Wanted[]): void => {
+    let entry = lists.get(list.sql);
+    if (!entry) lists.set(list.sql, (entry = { list, asked: new Map() }));
+    for (const value of values) entry.asked.set(typeof value === 'object' ? keyText(value) : String(value), value);
+  };
+  for (const selector of selectors) {
+    if ('keys' in selector) ask({ table: selector.table, sql: ROW_SQL[selector.table].byKeys }, selector.keys.map(plainKey));
+    else if (isListed(selector)) ask(LISTS[selector.query], listedBy(selector));
+    else queries.push(buildQuery(selector));
+  }
+  for (const { list, asked } of lists.values()) {
+    if (asked.size > 0) queries.push({ ...list, values: [JSON.stringify([...asked.values()])] });
+  }
+  return queries;
+}
+
+type Wanted = KeyPart | readonly KeyPart[];
+
+interface List {
+  readonly table: TableName;
+  readonly sql: string;
+}
+
+/** Questions that are asked once for every fact of a batch. */
+const LISTS = {
+  'live-tickets-of': { table: 'ticket', sql: `SELECT row.* FROM ${wanted('ticket', ['person_digest', 'business_id'])} AND row.state IN (${LIVE})` },
+  'calls-of-ticket': { table: 'window_call', sql: `SELECT row.* FROM ${wanted('window_call', ['ticket_id'])}` },
+  'ledger-of-ticket': { table: 'number_ledger', sql: `SELECT row.* FROM ${wanted('number_ledger', ['ticket_id'])}` },
+  'events-of-operations': { table: 'event', sql: `SELECT row.* FROM ${wanted('event', ['op_id'])}` },
+  'parked-of-aggregates': { table: 'parked_operation', sql: `SELECT row.* FROM ${wanted('parked_operation', ['aggregate'])} ORDER BY row.parked_at, row.seq` },
+  'files-of-blobs': { table: 'file_wanted', sql: `SELECT row.* FROM ${wanted('file_wanted', ['blob_id'])}` },
+} as const satisfies Readonly<Record<string, List>>;
+
+type Listed = Extract<QuerySelector, { readonly query: keyof typeof LISTS }>;
+
+function isListed(selector: QuerySelector): selector is Listed {
+  return Object.hasOwn(LISTS, selector.query);
+}
+
+function listedBy(selector: Listed): readonly Wanted[] {
+  switch (selector.query) {
+    case 'live-tickets-of':
+      return [[selector.personDigest, selector.businessId]];
+    case 'calls-of-ticket':
+    case 'ledger-of-ticket':
+      return [selector.ticketId];
+    case 'events-of-operations':
+      return selector.opIds;
+    case 'parked-of-aggregates':
+      return selector.aggregates;
+    case 'files-of-blobs':
+      return selector.blobIds;
+    default:
+      return exhaustive(selector, 'query');
+  }
+}
+
+function plainKey(key: readonly KeyPart[]): Wanted {
+  return key.length === 1 ? key[0]! : key;
+}
+
+function buildQuery(selector: Exclude<QuerySelector, Listed>): BuiltQuery {
+  const one = (table: TableName, where: string, ...values: (string | number)[]): BuiltQuery => ({ table, sql: `SELECT * FROM ${table} ${where}`, values });
   switch (selector.query) {
     case 'all':
       return one(selector.table, 'ORDER BY id');
-    case 'live-tickets-of':
-      return one('ticket', `WHERE person_digest = ? AND business_id = ? AND state IN (${LIVE})`, selector.personDigest, selector.businessId);
     case 'waiting':
       return one('ticket', "WHERE business_id = ? AND state = 'waiting' ORDER BY waiting_since_ms LIMIT ?", selector.businessId, selector.limit);
     case 'at-window':
       return one('ticket', "WHERE window_id = ? AND state IN ('called', 'serving')", selector.windowId);
     case 'tickets-to-close':
       return one('ticket', 'WHERE business_day = ?', selector.businessDay);
-    case 'calls-of-ticket':
-      return one('window_call', 'WHERE ticket_id = ?', selector.ticketId);
     case 'open-calls':
       return one('window_call', 'WHERE ended_at_ms IS NULL');
-    case 'ledger-of-ticket':
-      return one('number_ledger', 'WHERE ticket_id = ?', selector.ticketId);
     case 'bound-numbers':
       return one('number_ledger', "WHERE fate = 'bound' AND business_day <= ?", selector.throughDay);
-    case 'events-of-operations':
-      return selector.opIds.map((opId) => ({ table: 'event', where: 'WHERE op_id = ?', values: [opId] }));
     case 'events-of-log':
       return one('event', 'WHERE log_id = ? AND seq BETWEEN ? AND ?', selector.logId, selector.fromSeq, selector.toSeq);
     case 'parked-of-log':
       return one('parked_operation', 'WHERE log_id = ? AND seq BETWEEN ? AND ?', selector.logId, selector.fromSeq, selector.toSeq);
-    case 'parked-of-aggregates':
-      return selector.aggregates.map((aggregate) => ({ table: 'parked_operation', where: 'WHERE aggregate = ? ORDER BY parked_at, seq', values: [aggregate] }));
     case 'parked':
       return one('parked_operation', 'ORDER BY parked_at, seq');
     case 'conflicts-of-day':
@@ -65,6 +124,10 @@ export function buildQuery(selector: QuerySelector): readonly BuiltQuery[] {
       );
     case 'idempotency-before':
       return one('idempotency', 'WHERE business_day < ?', selector.businessDay);
+    case 'files-of-aggregate':
+      return one('file_wanted', 'WHERE aggregate = ? ORDER BY manifest_id, page', selector.aggregate);
+    case 'unwanted-blobs':
+      return one('blob', 'WHERE unwanted_since <= ? ORDER BY unwanted_since LIMIT ?', selector.throughVersion, selector.limit);
     case 'page':
       return one(selector.table, `WHERE ${PAGE_FILTER[selector.table]}id > ? ORDER BY id LIMIT ?`, selector.afterId, selector.limit);
     default:

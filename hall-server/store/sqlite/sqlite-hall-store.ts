@@ -4,8 +4,9 @@ import type { Changes, HallStore, Loaded, LoadedRows, RowChange, Selector, Total
 import type { FeedRow, HallHead, TerminalRow } from '../rows.ts';
 import type { TableName } from '../tables.ts';
 import type { Connection } from './open-database.ts';
-import { buildQuery } from './queries.ts';
+import { buildQueries } from './queries.ts';
 import { CODECS } from './row-codec.ts';
+import { ROW_SQL, UPDATE_HEAD, UPDATE_TICKET } from './row-sql.ts';
 
 type Statement = Database.Statement<unknown[]>;
 
@@ -34,22 +35,34 @@ export class SqliteHallStore implements HallStore {
 
   /** Writes the very first head. */
   begin(first: FirstHead): HallHead {
-    const head: HallHead = { id: 'head', ...first, version: 0, revision: 0, feedFloor: 0, auditSeq: 0, auditHash: '0'.repeat(64) };
+    const head: HallHead = {
+      id: 'head',
+      ...first,
+      version: 0,
+      revision: 0,
+      feedFloor: 0,
+      auditSeq: 0,
+      auditHash: '0'.repeat(64),
+      restoredAtMs: null,
+      restoredFromMs: null,
+      recovering: false,
+      ownSeriesFrom: 0,
+    };
     this.#write({ table: 'hall_head', kind: 'insert', row: head });
     return head;
   }
 
   load(selectors: readonly Selector[]): Promise<Loaded> {
     // Synchronous from the first to the last row: nothing can commit in between.
-    return Promise.resolve({ head: this.#head()!, rows: selectors.flatMap((selector) => this.#select(selector)) });
+    return Promise.resolve({ head: this.#head()!, rows: buildQueries(selectors).map(({ table, sql, values }) => this.#decoded(table, this.#prepare(sql).all(values))) });
   }
 
   commit(changes: Changes): Promise<Result<void, 'conflict'>> {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.#prepare('BEGIN IMMEDIATE').run();
     try {
       const fits = this.#writeHead(changes) && changes.rows.every((change) => this.#write(change));
       if (fits && changes.dropFeedThrough > 0) this.#prepare('DELETE FROM feed WHERE revision <= ?').run(changes.dropFeedThrough);
-      this.#database.exec(fits ? 'COMMIT' : 'ROLLBACK');
+      this.#prepare(fits ? 'COMMIT' : 'ROLLBACK').run();
       return Promise.resolve(fits ? ok() : err('conflict'));
     } catch (error) {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
@@ -92,49 +105,27 @@ export class SqliteHallStore implements HallStore {
     return stored === undefined ? undefined : CODECS.hall_head.row(stored as Record<string, unknown>);
   }
 
-  #select(selector: Selector): LoadedRows[] {
-    if ('keys' in selector) {
-      const { table, keys } = selector;
-      const where = CODECS[table].keyNames.map((name) => `${name} = ?`).join(' AND ');
-      const statement = this.#prepare(`SELECT * FROM ${table} WHERE ${where}`);
-      return [this.#decoded(table, keys.map((key) => statement.get(...key)))];
-    }
-    return buildQuery(selector).map(({ table, where, values }) =>
-      this.#decoded(table, this.#prepare(`SELECT * FROM ${table} ${where}`).all(...values)),
-    );
-  }
-
   #decoded(table: TableName, stored: readonly unknown[]): LoadedRows {
     const codec = CODECS[table];
-    const rows = stored.filter((row) => row !== undefined).map((row) => codec.row(row as Record<string, unknown>));
-    return { table, rows } as unknown as LoadedRows;
+    return { table, rows: stored.map((row) => codec.row(row as Record<string, unknown>)) } as unknown as LoadedRows;
   }
 
   #writeHead({ expected, head }: Changes): boolean {
-    const codec = CODECS.hall_head;
-    const sets = codec.names.map((name) => `${name} = ?`).join(', ');
-    const run = this.#prepare(`UPDATE hall_head SET ${sets} WHERE id = 'head' AND version = ?`).run(...codec.values(head), expected.version);
-    return run.changes === 1;
+    return this.#prepare(UPDATE_HEAD).run([...CODECS.hall_head.values(head), head.id, expected.version]).changes === 1;
   }
 
   #write(change: RowChange): boolean {
-    const { table } = change;
-    const codec = CODECS[table] as unknown as (typeof CODECS)['ticket'];
-    const where = codec.keyNames.map((name) => `${name} = ?`).join(' AND ');
+    const codec = CODECS[change.table] as unknown as (typeof CODECS)['ticket'];
+    const sql = ROW_SQL[change.table];
     if (change.kind === 'insert') {
-      const marks = codec.names.map(() => '?').join(', ');
-      this.#prepare(`INSERT INTO ${table} (${codec.names.join(', ')}) VALUES (${marks})`).run(...codec.values(change.row as never));
+      this.#prepare(sql.insert).run(codec.values(change.row as never));
       return true;
     }
-    if (change.kind === 'delete') {
-      return this.#prepare(`DELETE FROM ${table} WHERE ${where}`).run(...codec.keyValues(change.before as never)).changes === 1;
-    }
-    const sets = codec.names.map((name) => `${name} = ?`).join(', ');
-    const values = [...codec.values(change.row as never), ...codec.keyValues(change.before as never)];
-    if (change.table === 'ticket') {
-      return this.#prepare(`UPDATE ticket SET ${sets} WHERE ${where} AND version = ?`).run(...values, change.before.version).changes === 1;
-    }
-    return this.#prepare(`UPDATE ${table} SET ${sets} WHERE ${where}`).run(...values).changes === 1;
+    const key = codec.keyValues(change.before as never);
+    if (change.kind === 'delete') return this.#prepare(sql.delete).run(key).changes === 1;
+    const values = [...codec.values(change.row as never), ...key];
+    if (change.table === 'ticket') return this.#prepare(UPDATE_TICKET).run([...values, change.before.version]).changes === 1;
+    return this.#prepare(sql.update).run(values).changes === 1;
   }
 
   #prepare(sql: string): Statement {
