@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileLost, filesAttached, filesDetached } from '../blobs/manifest.ts';
 import {
   clockStamp,
   count,
@@ -22,6 +23,9 @@ export const OPERATION_VERSIONS = {
   'ticket.paper': 1,
   'ticket.cancelled': 1,
   'help.requested': 1,
+  'files.attached': 1,
+  'files.detached': 1,
+  'file.lost': 1,
 } as const;
 
 export type OperationKind = keyof typeof OPERATION_VERSIONS;
@@ -69,6 +73,9 @@ export const operationPayloads = {
   'ticket.paper': ticketPaper,
   'ticket.cancelled': ticketCancelled,
   'help.requested': helpRequested,
+  'files.attached': filesAttached,
+  'files.detached': filesDetached,
+  'file.lost': fileLost,
 } as const satisfies Record<OperationKind, z.ZodType>;
 
 export type TicketIssued = z.infer<typeof ticketIssued>;

@@ -53,6 +53,12 @@ export type QuerySelector =
   /** The newest mark at or before `slice`: how far the log is safe. */
   | { readonly query: 'safe-mark'; readonly terminalId: string; readonly logId: string; readonly slice: number }
   | { readonly query: 'idempotency-before'; readonly businessDay: string }
+  /** Every page the manifests of an aggregate want. */
+  | { readonly query: 'files-of-aggregate'; readonly aggregate: string }
+  /** Every page that wants one of these blobs. */
+  | { readonly query: 'files-of-blobs'; readonly blobIds: readonly string[] }
+  /** Blobs that no applied manifest has wanted since this head version or longer, oldest first. */
+  | { readonly query: 'unwanted-blobs'; readonly throughVersion: number; readonly limit: number }
   /** Rows of a published table after `afterId` in key order, for the snapshot. */
   | { readonly query: 'page'; readonly table: PagedTable; readonly afterId: string; readonly limit: number };
 

@@ -2,6 +2,7 @@ import { exhaustive } from '#kernel/exhaustive.ts';
 import type { Operation, OperationKind } from '#contracts/sync/operation.ts';
 import type { Selector } from '../store/hall-store.ts';
 import type { Applied, Applying, ApplyingAny } from './applying.ts';
+import { applyFileLost, applyFilesAttached, applyFilesDetached } from '../blobs/file-facts.ts';
 import { applyHelpRequested } from './help-requested.ts';
 import { applyTicketCancelled } from './ticket-cancelled.ts';
 import { applyTicketIssued } from './ticket-issued.ts';
@@ -19,6 +20,12 @@ export function applyOperation(applying: ApplyingAny): Applied {
       return applyTicketCancelled(applying as Applying<'ticket.cancelled'>);
     case 'help.requested':
       return applyHelpRequested(applying as Applying<'help.requested'>);
+    case 'files.attached':
+      return applyFilesAttached(applying as Applying<'files.attached'>);
+    case 'files.detached':
+      return applyFilesDetached(applying as Applying<'files.detached'>);
+    case 'file.lost':
+      return applyFileLost(applying as Applying<'file.lost'>);
     default:
       return exhaustive(operation, 'operation');
   }
@@ -41,6 +48,16 @@ const NEEDS: Needs = {
     { query: 'calls-of-ticket', ticketId: payload.ticketId },
   ],
   'help.requested': ({ payload }) => [{ table: 'help_request', keys: [[payload.requestId]] }],
+  'files.attached': ({ payload: { manifestId, files } }) => [
+    { table: 'file_wanted', keys: files.map(({ page }) => [manifestId, page]) },
+    { table: 'blob', keys: files.map(({ blobId }) => [blobId]) },
+  ],
+  'files.detached': ({ payload: { manifestId, files } }) => [
+    { table: 'file_wanted', keys: files.map(({ page }) => [manifestId, page]) },
+    { table: 'blob', keys: files.map(({ blobId }) => [blobId]) },
+    { query: 'files-of-blobs', blobIds: files.map(({ blobId }) => blobId) },
+  ],
+  'file.lost': ({ aggregate }) => [{ query: 'files-of-aggregate', aggregate }],
 };
 
 /** What applying these operations looks at, without asking twice for the same. */

@@ -50,7 +50,13 @@ export type ConflictKind =
   | 'after-day-close'
   | 'issued-again'
   | 'unknown-ticket'
-  | 'cancelled-too-late';
+  | 'cancelled-too-late'
+  /** A page a terminal promised will not come. */
+  | 'file-lost'
+  /** A manifest names a page again with other content: the first stands. */
+  | 'page-attached-again'
+  /** A page that was to be taken out is not there. */
+  | 'unknown-page';
 
 export function effectiveAt(stamp: ClockStamp, receipt: Receipt): number {
   return effectiveTime(stamp, receipt);

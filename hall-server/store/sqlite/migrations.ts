@@ -1,3 +1,5 @@
+import { OPERATIONS_SQL } from './operations-migration.ts';
+
 /**
  * Numbered, never changed once released; each runs in one transaction. Portable SQL only (SQLite, PostgreSQL and
  * relatives): TEXT keys, BIGINT times, no sequences, no triggers, uniqueness by UNIQUE.
@@ -210,6 +212,33 @@ CREATE TABLE audit_entry (
 CREATE TABLE audit_detail (seq BIGINT NOT NULL PRIMARY KEY, salt TEXT NOT NULL, detail TEXT NOT NULL);
 `,
   },
+  {
+    version: 2,
+    name: 'files',
+    sql: `
+CREATE TABLE file_wanted (
+  manifest_id TEXT NOT NULL,
+  page INTEGER NOT NULL,
+  aggregate TEXT NOT NULL,
+  blob_id TEXT NOT NULL,
+  bytes BIGINT NOT NULL,
+  media_type TEXT NOT NULL,
+  name TEXT NOT NULL,
+  terminal_id TEXT NOT NULL,
+  lost TEXT,
+  PRIMARY KEY (manifest_id, page)
+);
+CREATE INDEX file_wanted_aggregate ON file_wanted (aggregate, manifest_id, page);
+CREATE INDEX file_wanted_blob ON file_wanted (blob_id);
+CREATE TABLE blob (
+  blob_id TEXT NOT NULL PRIMARY KEY,
+  bytes BIGINT NOT NULL,
+  unwanted_since BIGINT
+);
+CREATE INDEX blob_unwanted ON blob (unwanted_since) WHERE unwanted_since IS NOT NULL;
+`,
+  },
+  { version: 3, name: 'hall operations', sql: OPERATIONS_SQL },
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.at(-1)!.version;
