@@ -121,6 +121,10 @@ const NO_HEAD = {
   businessDay: '',
   auditSeq: 0,
   auditHash: '',
+  restoredAtMs: null,
+  restoredFromMs: null,
+  recovering: false,
+  ownSeriesFrom: 0,
 } as const;
 
 function hex(bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 import type { Business, Hall, ServiceWindow } from '#domain/hall/business.ts';
 import type { PersonReference, Ticket } from '#domain/ticket/ticket.ts';
+import type { ManifestFile } from '#contracts/blobs/manifest.ts';
 import type { HelpCallValue, TerminalKind } from './values.ts';
 
 /** The rows of the hall's database, one interface per table. All times are server milliseconds since 1970. */
@@ -18,6 +19,14 @@ export interface HallHead {
   readonly businessDay: string;
   readonly auditSeq: number;
   readonly auditHash: string;
+  /** When this incarnation began from a backup (or a rolled-back database was noticed); null: never. */
+  readonly restoredAtMs: number | null;
+  /** When that backup was made; null: unknown. */
+  readonly restoredFromMs: number | null;
+  /** No numbers are bound until all terminals have told what they gave out; see docs/decisions/0015. */
+  readonly recovering: boolean;
+  /** Own series of new kiosks are taken from this candidate on: earlier ones may belong to kiosks a backup does not know. */
+  readonly ownSeriesFrom: number;
 }
 
 /** Rows that stand in the feed remember the revision of their last change, for the snapshot. */
@@ -195,6 +204,25 @@ export interface WindowCallRow {
   readonly outcome: 'finished' | 'missed' | 'cancelled' | 'expired' | null;
 }
 
+/** One page a manifest names: wanted until it is detached, whether its bytes are here or not. */
+export interface WantedFileRow extends ManifestFile {
+  readonly manifestId: string;
+  /** `case:<uuid>`. */
+  readonly aggregate: string;
+  /** Who promised it. */
+  readonly terminalId: string;
+  /** Why it will not come, as the terminal said; a blob that is here all the same counts as here. */
+  readonly lost: 'damaged' | 'missing' | null;
+}
+
+/** A blob whose bytes lie here and passed their SHA-256. */
+export interface BlobRow {
+  readonly blobId: string;
+  readonly bytes: number;
+  /** Head version at which no applied manifest wanted it (any more); null while one does. */
+  readonly unwantedSince: number | null;
+}
+
 export interface FeedRow {
   readonly revision: number;
   readonly entity: string;
@@ -219,4 +247,31 @@ export interface AuditDetailRow {
   readonly seq: number;
   readonly salt: string;
   readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** When and as what a terminal last shook hands; `seenMs` is kept to the hour while nothing else changes. */
+export interface ContactRow {
+  readonly terminalId: string;
+  readonly seenMs: number;
+  readonly machine: string | null;
+  /** The hall's incarnation at that time. */
+  readonly incarnation: string;
+  readonly logId: string;
+  /** Newest sequence number it held at its first handshake with this log in this incarnation; null when it did not say. */
+  readonly target: number | null;
+}
+
+/** A terminal's store key wrapped to the hall's recovery key. */
+export interface RecoveryCopyRow {
+  readonly terminalId: string;
+  readonly keyId: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly depositedAtMs: number;
+}
+
+/** A lasting condition of the server that staff should know, e.g. how the last backup went. */
+export interface ConditionRow {
+  readonly name: string;
+  readonly atMs: number;
+  readonly value: Readonly<Record<string, unknown>>;
 }

@@ -20,9 +20,14 @@ export interface Tables {
   idempotency: rows.IdempotencyRow;
   help_request: rows.HelpRow;
   window_call: rows.WindowCallRow;
+  file_wanted: rows.WantedFileRow;
+  blob: rows.BlobRow;
   feed: rows.FeedRow;
   audit_entry: rows.AuditRow;
   audit_detail: rows.AuditDetailRow;
+  terminal_contact: rows.ContactRow;
+  recovery_copy: rows.RecoveryCopyRow;
+  condition: rows.ConditionRow;
 }
 
 export type TableName = keyof Tables;
@@ -43,7 +48,21 @@ const flag = 'flag';
 export const TABLES: { readonly [Table in TableName]: TableSpec<Tables[Table]> } = {
   hall_head: {
     key: ['id'],
-    columns: { id: plain, hallId: plain, incarnation: plain, version: plain, revision: plain, feedFloor: plain, businessDay: plain, auditSeq: plain, auditHash: plain },
+    columns: {
+      id: plain,
+      hallId: plain,
+      incarnation: plain,
+      version: plain,
+      revision: plain,
+      feedFloor: plain,
+      businessDay: plain,
+      auditSeq: plain,
+      auditHash: plain,
+      restoredAtMs: plain,
+      restoredFromMs: plain,
+      recovering: flag,
+      ownSeriesFrom: plain,
+    },
   },
   hall: { key: ['id'], columns: { id: plain, value: json, revision: plain } },
   business: { key: ['id'], columns: { id: plain, series: plain, value: json, revision: plain } },
@@ -137,12 +156,23 @@ export const TABLES: { readonly [Table in TableName]: TableSpec<Tables[Table]> }
     key: ['id'],
     columns: { id: plain, windowId: plain, ticketId: plain, calledAtMs: plain, rule: plain, endedAtMs: plain, outcome: plain },
   },
+  file_wanted: {
+    key: ['manifestId', 'page'],
+    columns: { manifestId: plain, page: plain, aggregate: plain, blobId: plain, bytes: plain, mediaType: plain, name: plain, terminalId: plain, lost: plain },
+  },
+  blob: { key: ['blobId'], columns: { blobId: plain, bytes: plain, unwantedSince: plain } },
   feed: {
     key: ['revision'],
     columns: { revision: plain, entity: plain, entityId: plain, scopeBefore: json, scopeAfter: json, value: json },
   },
   audit_entry: { key: ['seq'], columns: { seq: plain, atMs: plain, actor: plain, action: plain, digest: plain, hash: plain } },
   audit_detail: { key: ['seq'], columns: { seq: plain, salt: plain, detail: json } },
+  terminal_contact: {
+    key: ['terminalId'],
+    columns: { terminalId: plain, seenMs: plain, machine: plain, incarnation: plain, logId: plain, target: plain },
+  },
+  recovery_copy: { key: ['terminalId'], columns: { terminalId: plain, keyId: plain, value: json, depositedAtMs: plain } },
+  condition: { key: ['name'], columns: { name: plain, atMs: plain, value: json } },
 };
 
 export type KeyPart = string | number;
