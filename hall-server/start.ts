@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CancelTimer, Clock } from '#kernel/clock.ts';
+import { pooledRandom } from '#kernel/pooled-random.ts';
 import { secureRandom, type Random } from '#kernel/random.ts';
 import { realClock } from '#kernel/real-clock.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
@@ -56,7 +57,7 @@ export const IDENTITY_FILE = 'identity.json';
 
 /** Starts a hall server; nothing is left open when it cannot. */
 export async function startHallServer(options: HallServerOptions): Promise<Result<RunningHallServer, StartError>> {
-  const { dataFolder, port, host = '127.0.0.1', plainHttp = false, demo = false, clock = realClock, random = secureRandom, report = () => {} } = options;
+  const { dataFolder, port, host = '127.0.0.1', plainHttp = false, demo = false, clock = realClock, random = pooledRandom(secureRandom), report = () => {} } = options;
   if (plainHttp && !LOOPBACK.has(host)) return err({ kind: 'plain-http-exposed', host });
   const config = configOf(options);
   if (!config.ok) return config;

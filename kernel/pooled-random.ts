@@ -1,4 +1,4 @@
-import type { Random } from '#kernel/random.ts';
+import type { Random } from './random.ts';
 
 /** Bytes drawn from the system at a time: a call into it costs more than the identifier it is for. */
 const POOL = 4096;
