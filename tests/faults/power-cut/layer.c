@@ -1,0 +1,314 @@
+/*
+ * A layer between a program and its disk, loaded with LD_PRELOAD: it watches one folder and writes down, in order, all
+ * that changes below it and what was synced, so that the disk after a power cut can be built from the notes (disk.ts).
+ * It also makes faults: death before an operation, a full disk, a failing fsync, a short write.
+ *
+ * YC_LAYER_FOLDER  the folder, absolute and without links in its path
+ * YC_LAYER_STATE   a folder outside of it with two files: `journal` (made here) and `control` (64 bytes, made by the test)
+ *
+ * What is not caught: memory maps, copy_file_range and sendfile. The layer's own test compares its notes with the folder.
+ * Operation and note happen under one lock, so the notes are in the order of the operations; the note comes last, so that
+ * a death in between only makes the cut earlier by one operation that nobody was told of.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+/* One note: this head, then `length` bytes (data, a path, or two paths with a zero byte between). Read by journal.ts. */
+enum { SEEN = 1, NEW, WRITE, TRUNCATE, SYNC, SYNC_FAILED, RENAME, UNLINK, LINK, MKDIR, RMDIR, SYNC_FOLDER, MARK };
+struct note { uint32_t kind, file; uint64_t offset; uint32_t length; } __attribute__((packed));
+
+/* Shared with the test, which may set a fault at any time: countdown and length first, `fault` last. See control.ts. */
+enum { NONE = 0, DIE, DISK_FULL, SYNC_ERROR, SHORT_WRITE };
+struct control { uint32_t fault, unused; int64_t countdown, length; uint64_t operations, writes, syncs, hits; };
+
+/* What an operation is counted as. */
+enum { NAMES, DATA, DURABILITY };
+
+#define MOST_FDS 4096
+static struct { uint32_t file; bool append; char *folder; } fds[MOST_FDS];
+static struct { dev_t device; ino_t inode; uint32_t file; } *files;
+static uint32_t known_files, last_file;
+static char watched[PATH_MAX];
+static size_t watched_length;
+static int journal = -1;
+static volatile struct control *control;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+#define REAL(result, name, ...) \
+  static result (*real_##name)(__VA_ARGS__); \
+  if (!real_##name) real_##name = (result(*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name)
+
+static ssize_t plain_writev(int fd, const struct iovec *parts, int count) {
+  REAL(ssize_t, writev, int, const struct iovec *, int);
+  return real_writev(fd, parts, count);
+}
+
+__attribute__((constructor)) static void begin(void) {
+  const char *folder = getenv("YC_LAYER_FOLDER"), *state = getenv("YC_LAYER_STATE");
+  char path[PATH_MAX];
+  if (!folder || !state) return;
+  snprintf(path, sizeof path, "%s/control", state);
+  int fd = open(path, O_RDWR | O_CLOEXEC);
+  if (fd >= 0) control = mmap(NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (fd < 0 || control == MAP_FAILED) { fprintf(stderr, "power-cut layer: no control file in %s\n", state); _exit(97); }
+  close(fd);
+  snprintf(path, sizeof path, "%s/journal", state);
+  journal = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (journal < 0) { fprintf(stderr, "power-cut layer: no journal in %s\n", state); _exit(97); }
+  /* Programs that this one starts are none of ours. */
+  unsetenv("LD_PRELOAD");
+  snprintf(watched, sizeof watched, "%s", folder);
+  watched_length = strlen(watched);
+}
+
+static void note_parts(uint32_t kind, uint32_t file, uint64_t offset, const void *a, size_t a_length, const void *b, size_t b_length) {
+  struct note head = { kind, file, offset, (uint32_t)(a_length + b_length) };
+  struct iovec parts[] = { { &head, sizeof head }, { (void *)a, a_length }, { (void *)b, b_length } };
+  int before = errno;
+  if (plain_writev(journal, parts, 3) != (ssize_t)(sizeof head + a_length + b_length)) { fprintf(stderr, "power-cut layer: journal\n"); _exit(97); }
+  errno = before;
+}
+
+static void note_path(uint32_t kind, uint32_t file, const char *path) { note_parts(kind, file, 0, path, strlen(path), NULL, 0); }
+
+/* The path below the watched folder ("" for itself), or NULL. `buffer` has PATH_MAX bytes. */
+static const char *below(int at, const char *path, char *buffer) {
+  if (!watched_length || !path) return NULL;
+  if (path[0] != '/') {
+    if (at != AT_FDCWD || !getcwd(buffer, PATH_MAX)) return NULL;
+    size_t length = strlen(buffer);
+    snprintf(buffer + length, PATH_MAX - length, "/%s", path);
+    path = buffer;
+  }
+  if (strncmp(path, watched, watched_length) != 0) return NULL;
+  if (path[watched_length] == 0) return "";
+  if (path[watched_length] != '/') return NULL;
+  while (path[watched_length + 1] == '/') path++;
+  return path + watched_length + 1;
+}
+
+/* Counts the operation and makes the fault that is due: dies, or says that the caller shall fail. */
+static bool strike(int as) {
+  control->operations++;
+  if (as == DATA) control->writes++;
+  if (as == DURABILITY) control->syncs++;
+  uint32_t fault = control->fault;
+  bool meant = fault == DIE || (as == DATA && (fault == DISK_FULL || fault == SHORT_WRITE)) || (as == DURABILITY && fault == SYNC_ERROR);
+  if (!meant || --control->countdown > 0) return false;
+  control->hits++;
+  if (fault == DIE) { kill(getpid(), SIGKILL); for (;;) pause(); }
+  if (-control->countdown + 1 >= control->length) control->fault = NONE;
+  return true;
+}
+
+/* As above for a change of names: only death is meant for it. */
+static void step(void) { (void)strike(NAMES); }
+
+static uint32_t file_of(const struct stat *is, bool fresh, const char *path) {
+  for (uint32_t i = 0; i < known_files; i++) {
+    if (files[i].device != is->st_dev || files[i].inode != is->st_ino) continue;
+    /* An inode number comes again when its file is gone: a fresh file is another file. */
+    if (fresh) { files[i].file = ++last_file; note_path(NEW, last_file, path); }
+    return files[i].file;
+  }
+  files = realloc(files, (known_files + 1) * sizeof *files);
+  files[known_files].device = is->st_dev;
+  files[known_files].inode = is->st_ino;
+  files[known_files].file = ++last_file;
+  known_files++;
+  note_path(fresh ? NEW : SEEN, last_file, path);
+  return last_file;
+}
+
+static int open_any(int at, const char *path, int flags, mode_t mode) {
+  REAL(int, openat, int, const char *, int, ...);
+  char buffer[PATH_MAX];
+  const char *inside = below(at, path, buffer);
+  if (!inside) return real_openat(at, path, flags, mode);
+  pthread_mutex_lock(&lock);
+  struct stat before, now;
+  bool existed = fstatat(at, path, &before, 0) == 0;
+  bool changes = existed ? (flags & O_TRUNC) && before.st_size > 0 : (flags & O_CREAT) != 0;
+  if (changes) step();
+  int fd = real_openat(at, path, flags, mode);
+  if (fd >= 0 && fd < MOST_FDS && fstat(fd, &now) == 0) {
+    free(fds[fd].folder);
+    fds[fd].folder = S_ISDIR(now.st_mode) ? strdup(inside) : NULL;
+    fds[fd].file = S_ISREG(now.st_mode) ? file_of(&now, !existed, inside) : 0;
+    fds[fd].append = flags & O_APPEND;
+    if (existed && changes) note_parts(TRUNCATE, fds[fd].file, 0, NULL, 0, NULL, 0);
+  }
+  pthread_mutex_unlock(&lock);
+  return fd;
+}
+
+#define OPEN(name, ...) \
+  { mode_t mode = 0; if (flags & (O_CREAT | __O_TMPFILE)) { va_list rest; va_start(rest, flags); mode = va_arg(rest, mode_t); va_end(rest); } \
+    return open_any(__VA_ARGS__, flags, mode); }
+int open(const char *path, int flags, ...) OPEN(open, AT_FDCWD, path)
+int open64(const char *path, int flags, ...) OPEN(open64, AT_FDCWD, path)
+int openat(int at, const char *path, int flags, ...) OPEN(openat, at, path)
+int openat64(int at, const char *path, int flags, ...) OPEN(openat64, at, path)
+int creat(const char *path, mode_t mode) { return open_any(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, mode); }
+int creat64(const char *path, mode_t mode) { return creat(path, mode); }
+
+int close(int fd) {
+  REAL(int, close, int);
+  if (fd < 0 || fd >= MOST_FDS || !(fds[fd].file || fds[fd].folder)) return real_close(fd);
+  pthread_mutex_lock(&lock);
+  free(fds[fd].folder);
+  fds[fd].folder = NULL;
+  fds[fd].file = 0;
+  int result = real_close(fd);
+  pthread_mutex_unlock(&lock);
+  return result;
+}
+
+static bool is_watched(int fd) { return fd >= 0 && fd < MOST_FDS && fds[fd].file != 0; }
+
+/* All ways of writing end here. `offset` < 0: at the file's own position. */
+static ssize_t write_any(int fd, const struct iovec *parts, int count, off_t offset) {
+  REAL(ssize_t, pwritev64, int, const struct iovec *, int, off_t);
+  size_t wanted = 0;
+  for (int i = 0; i < count; i++) wanted += parts[i].iov_len;
+  pthread_mutex_lock(&lock);
+  uint32_t kind = control->fault;
+  bool struck = strike(DATA);
+  if (struck && (kind == DISK_FULL || wanted < 2)) {
+    pthread_mutex_unlock(&lock);
+    errno = ENOSPC;
+    return -1;
+  }
+  char *bytes = malloc(wanted + 1);
+  size_t filled = 0;
+  for (int i = 0; i < count; i++) { memcpy(bytes + filled, parts[i].iov_base, parts[i].iov_len); filled += parts[i].iov_len; }
+  struct stat now;
+  off_t at = offset >= 0 ? offset : fds[fd].append && fstat(fd, &now) == 0 ? now.st_size : lseek(fd, 0, SEEK_CUR);
+  struct iovec whole = { bytes, struck ? wanted / 2 : wanted };
+  ssize_t result = offset >= 0 ? real_pwritev64(fd, &whole, 1, offset) : plain_writev(fd, &whole, 1);
+  if (result > 0) note_parts(WRITE, fds[fd].file, (uint64_t)at, bytes, (size_t)result, NULL, 0);
+  free(bytes);
+  pthread_mutex_unlock(&lock);
+  return result;
+}
+
+ssize_t write(int fd, const void *bytes, size_t length) {
+  REAL(ssize_t, write, int, const void *, size_t);
+  struct iovec whole = { (void *)bytes, length };
+  if (is_watched(fd)) return write_any(fd, &whole, 1, -1);
+  /* What is said on standard output was promised from here on. */
+  if (fd == 1 && journal >= 0) { pthread_mutex_lock(&lock); note_parts(MARK, 0, 0, bytes, length, NULL, 0); pthread_mutex_unlock(&lock); }
+  return real_write(fd, bytes, length);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t length, off_t offset) {
+  REAL(ssize_t, pwrite64, int, const void *, size_t, off_t);
+  struct iovec whole = { (void *)bytes, length };
+  return is_watched(fd) ? write_any(fd, &whole, 1, offset) : real_pwrite64(fd, bytes, length, offset);
+}
+ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) { return pwrite64(fd, bytes, length, offset); }
+
+ssize_t writev(int fd, const struct iovec *parts, int count) { return is_watched(fd) ? write_any(fd, parts, count, -1) : plain_writev(fd, parts, count); }
+
+ssize_t pwritev64(int fd, const struct iovec *parts, int count, off_t offset) {
+  REAL(ssize_t, pwritev64, int, const struct iovec *, int, off_t);
+  return is_watched(fd) ? write_any(fd, parts, count, offset) : real_pwritev64(fd, parts, count, offset);
+}
+ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offset) { return pwritev64(fd, parts, count, offset); }
+
+int ftruncate64(int fd, off_t size) {
+  REAL(int, ftruncate64, int, off_t);
+  if (!is_watched(fd)) return real_ftruncate64(fd, size);
+  pthread_mutex_lock(&lock);
+  step();
+  int result = real_ftruncate64(fd, size);
+  if (result == 0) note_parts(TRUNCATE, fds[fd].file, (uint64_t)size, NULL, 0, NULL, 0);
+  pthread_mutex_unlock(&lock);
+  return result;
+}
+int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
+
+static int sync_any(int fd, int (*real)(int)) {
+  if (fd < 0 || fd >= MOST_FDS || !(fds[fd].file || fds[fd].folder)) return real(fd);
+  pthread_mutex_lock(&lock);
+  int result;
+  if (strike(DURABILITY)) {
+    /* As Linux does: the error is told once, and the pages count as clean although they never reached the disk. */
+    if (fds[fd].file) note_parts(SYNC_FAILED, fds[fd].file, 0, NULL, 0, NULL, 0);
+    errno = EIO;
+    result = -1;
+  } else if ((result = real(fd)) == 0) {
+    if (fds[fd].file) note_parts(SYNC, fds[fd].file, 0, NULL, 0, NULL, 0);
+    else note_path(SYNC_FOLDER, 0, fds[fd].folder);
+  }
+  pthread_mutex_unlock(&lock);
+  return result;
+}
+int fsync(int fd) { REAL(int, fsync, int); return sync_any(fd, real_fsync); }
+int fdatasync(int fd) { REAL(int, fdatasync, int); return sync_any(fd, real_fdatasync); }
+
+/* Changes of names; both ends of a rename or link are taken to lie in the folder. */
+#define CHANGE(call, ...) \
+  pthread_mutex_lock(&lock); step(); int result = call; if (result == 0) { __VA_ARGS__; } pthread_mutex_unlock(&lock); return result
+
+int rename(const char *from, const char *to) {
+  REAL(int, rename, const char *, const char *);
+  char one[PATH_MAX], two[PATH_MAX];
+  const char *a = below(AT_FDCWD, from, one), *b = below(AT_FDCWD, to, two);
+  if (!a || !b) return real_rename(from, to);
+  CHANGE(real_rename(from, to), note_parts(RENAME, 0, 0, a, strlen(a) + 1, b, strlen(b)));
+}
+int renameat(int from_at, const char *from, int to_at, const char *to) { (void)from_at; (void)to_at; return rename(from, to); }
+
+int link(const char *from, const char *to) {
+  REAL(int, link, const char *, const char *);
+  char one[PATH_MAX], two[PATH_MAX];
+  const char *a = below(AT_FDCWD, from, one), *b = below(AT_FDCWD, to, two);
+  if (!a || !b) return real_link(from, to);
+  CHANGE(real_link(from, to), note_parts(LINK, 0, 0, a, strlen(a) + 1, b, strlen(b)));
+}
+
+int unlink(const char *path) {
+  REAL(int, unlink, const char *);
+  char buffer[PATH_MAX];
+  const char *inside = below(AT_FDCWD, path, buffer);
+  if (!inside) return real_unlink(path);
+  CHANGE(real_unlink(path), note_path(UNLINK, 0, inside));
+}
+
+int rmdir(const char *path) {
+  REAL(int, rmdir, const char *);
+  char buffer[PATH_MAX];
+  const char *inside = below(AT_FDCWD, path, buffer);
+  if (!inside) return real_rmdir(path);
+  CHANGE(real_rmdir(path), note_path(RMDIR, 0, inside));
+}
+int unlinkat(int at, const char *path, int flags) {
+  REAL(int, unlinkat, int, const char *, int);
+  char buffer[PATH_MAX];
+  if (!below(at, path, buffer)) return real_unlinkat(at, path, flags);
+  return flags & AT_REMOVEDIR ? rmdir(path) : unlink(path);
+}
+
+int mkdir(const char *path, mode_t mode) {
+  REAL(int, mkdir, const char *, mode_t);
+  char buffer[PATH_MAX];
+  const char *inside = below(AT_FDCWD, path, buffer);
+  if (!inside || !*inside) return real_mkdir(path, mode);
+  CHANGE(real_mkdir(path, mode), note_path(MKDIR, 0, inside));
+}
