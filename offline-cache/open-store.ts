@@ -21,6 +21,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   /** From `readBootId()`. */
   readonly bootId: string;
+  /** From `readMachine()`: a store that was written on another machine goes on in a new log. */
+  readonly machine?: string | null;
   /**
    * Told once when every further call will be refused although nobody closed the store: its thread died, or what lies
    * below it failed. Only opening it anew in a new process helps.
@@ -35,7 +37,7 @@ const openFolders = new Set<string>();
 export async function openTerminalStore(options: StoreOptions): Promise<Result<TerminalStore, OpenError>> {
   const claimed = claimFolder(options.folder);
   if (!claimed.ok) return claimed;
-  const data: StoreWorkerData = { folder: claimed.value, key: options.key.bytes, bootId: options.bootId };
+  const data: StoreWorkerData = { folder: claimed.value, key: options.key.bytes, bootId: options.bootId, machine: options.machine ?? null };
   // From source the thread runs the TypeScript file; in a bundle its compiled neighbour.
   const file = import.meta.url.endsWith('.ts') ? './thread/store-worker.ts' : './store-worker.js';
   const worker = new Worker(new URL(file, import.meta.url), { workerData: data, name: 'terminal store' });

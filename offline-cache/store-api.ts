@@ -53,8 +53,15 @@ export interface TerminalStore {
   /** Moves the applied and safe marks (never back) and prunes operations up to `safe`. */
   acknowledge(applied: number, safe: number): Promise<OutboxHead>;
   noteParked(parked: readonly { readonly opId: string; readonly seq: number; readonly reason: string }[]): Promise<void>;
-  /** After a fork: a new log id; unsent operations are chained anew keeping their opIds. */
-  startNewLog(): Promise<OutboxHead>;
+  /**
+   * After a fork: a new log id; held operations are chained anew keeping their opIds. Leased numbers are dropped unless
+   * the fork is certainly the server's alone. @param incarnation the server's, as the handshake told it
+   */
+  startNewLog(incarnation?: string): Promise<OutboxHead>;
+  /** The server's cursor fits this log: in this run of the machine the disk cannot be an old copy any more. */
+  confirmLog(incarnation: string): Promise<void>;
+  /** Why a new log was begun since this was last asked; null when none was. Told once, also over restarts. */
+  takeLogNews(): Promise<LogNews | null>;
 
   /** Remembers the server's time and business day; stamps made later carry it. */
   noteServer(serverMs: number, businessDay: string | null, trust: ClockStamp['trust']): Promise<void>;
@@ -146,6 +153,29 @@ export interface OutboxHead {
   readonly heldFrom: number;
   /** Digest of the machine this log is written on; null where none is told. */
   readonly machine: string | null;
+}
+
+/** Why the log before was left. */
+export type NewLogCause =
+  /** The server knows another continuation of the log: this disk is an old copy. */
+  | 'forked'
+  /** The server itself was restored from a backup. */
+  | 'server-restored'
+  /** The store was put back from a backup. */
+  | 'restored'
+  /** The disk was copied to another machine, or its network card or board was changed. */
+  | 'cloned'
+  | 'rebuilt'
+  | 're-enrolled';
+
+export interface LogNews {
+  readonly cause: NewLogCause;
+  /** `distrusted`: leased numbers present then are not given any more. */
+  readonly numbers: 'kept' | 'distrusted';
+  readonly before: string;
+  readonly logId: string;
+  /** Operations that were taken along. */
+  readonly held: number;
 }
 
 export interface BackoffState {

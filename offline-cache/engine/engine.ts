@@ -2,6 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import { secureRandom, type Random } from '#kernel/random.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
 import type { Connection } from '../database/open-database.ts';
+import { noteMachine } from '../log/new-log.ts';
 import { loadHead } from '../log/outbox.ts';
 import type { ServerTime } from '../numbers/business-day.ts';
 import { readTimeZone, type FeedState } from '../replica/replica-rows.ts';
@@ -9,7 +10,7 @@ import { StoreFailure, storeFailure } from '../store-failure.ts';
 import { EngineContext, type Memory, type StoreStep } from './context.ts';
 import { loadEnrolment } from './enrolment.ts';
 import { HANDLERS, type StoreMethod } from './handlers.ts';
-import { pooledRandom } from './pooled-random.ts';
+import { pooledRandom } from '#kernel/pooled-random.ts';
 import type { Answer, Batch, Call } from './protocol.ts';
 import { readSetting } from './settings.ts';
 
@@ -19,6 +20,8 @@ const FIRST_LOG_MS = Date.UTC(2026, 0, 1);
 export interface EngineOptions {
   readonly bootId: string;
   readonly random?: Random;
+  /** Digest of this machine; a store written on another one goes on in a new log. */
+  readonly machine?: string | null;
   /** Rehearses crashes in tests. */
   readonly onStep?: (step: StoreStep) => void;
 }
@@ -33,10 +36,12 @@ export class StoreEngine {
   readonly #control: Readonly<Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo', Statement>>;
   #broken: StoreFailure | null = null;
 
-  constructor(connection: Connection, { bootId, random = pooledRandom(secureRandom), onStep }: EngineOptions) {
+  constructor(connection: Connection, { bootId, random = pooledRandom(secureRandom), machine = null, onStep }: EngineOptions) {
     this.#connection = connection;
     this.#context = new EngineContext(connection, bootId, EMPTY_MEMORY, random, onStep);
     this.#context.memory = loadMemory(this.#context, () => uuidV7({ now: () => FIRST_LOG_MS }, random));
+    this.#context.moment = { wallMs: FIRST_LOG_MS, monotonicMs: 0 };
+    connection.transaction(() => noteMachine(this.#context, machine))();
     this.#control = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       commit: connection.prepare('COMMIT'),

@@ -1,6 +1,7 @@
 import type { EngineContext } from './context.ts';
 import { readSetting, writeSetting } from './settings.ts';
-import { startNewLog } from '../log/outbox.ts';
+import { beginNewLog } from '../log/new-log.ts';
+import { trustNumbers } from '../numbers/after-new-log.ts';
 import { clearReplica } from '../replica/replica-rows.ts';
 import type { Enrolment } from '../store-api.ts';
 
@@ -19,5 +20,7 @@ export function saveEnrolment(context: EngineContext, enrolment: Enrolment): voi
   if (!before || before.terminalId === enrolment.terminalId) return;
   context.run('DELETE FROM lease');
   if (before.hallId !== enrolment.hallId) clearReplica(context);
-  startNewLog(context, enrolment.terminalId);
+  // Another name has a series of its own, of which nothing was ever given.
+  trustNumbers(context);
+  beginNewLog(context, { cause: 're-enrolled', numbers: 'kept', terminalId: enrolment.terminalId });
 }

@@ -3,7 +3,8 @@ import { sequence } from '#contracts/schemas.ts';
 import { saveEnrolment } from './enrolment.ts';
 import type { EngineContext } from './context.ts';
 import { readSetting, writeSetting } from './settings.ts';
-import { acknowledge, noteParked, operationsAfter, outboxHead, startNewLog } from '../log/outbox.ts';
+import { confirmLog, forkLog, takeLogNews } from '../log/new-log.ts';
+import { acknowledge, noteParked, operationsAfter, outboxHead } from '../log/outbox.ts';
 import { appendOperation } from '../log/append.ts';
 import { serverNow } from '../numbers/business-day.ts';
 import { numbersLeft, saveLease } from '../numbers/offline-number.ts';
@@ -61,7 +62,9 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
   operationsAfter: { writes: false, run: operationsAfter },
   acknowledge: { writes: true, run: acknowledge },
   noteParked: { writes: true, run: noteParked },
-  startNewLog: { writes: true, run: (context) => startNewLog(context) },
+  startNewLog: { writes: true, run: (context, incarnation) => forkLog(context, incarnation ?? null) },
+  confirmLog: { writes: true, run: confirmLog },
+  takeLogNews: { writes: true, run: takeLogNews },
 
   noteServer: {
     writes: true,

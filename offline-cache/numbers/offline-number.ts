@@ -1,5 +1,6 @@
 import { PERMANENT_RANGE, type NumberBlock, type TicketNumber } from '#domain/ticket/number.ts';
 import type { EngineContext } from '../engine/context.ts';
+import { openNextPart, partsChooser } from './after-new-log.ts';
 import { businessDayNow } from './business-day.ts';
 
 interface LeaseRow {
@@ -70,6 +71,13 @@ function takeLeased(context: EngineContext, businessDay: string): TicketNumber |
 function takePermanent(context: EngineContext, businessDay: string): TicketNumber | null {
   const series = context.memory.enrolment?.ownSeries ?? null;
   if (series === null) return null;
+  if (partsChooser(context) !== null) {
+    while (openNextPart(context, businessDay, series)) {
+      const number = takeLeased(context, businessDay);
+      if (number !== null) return number;
+    }
+    return null;
+  }
   const mark = context.row<{ next: number }>('SELECT next FROM permanent WHERE business_day = ? AND series = ?', businessDay, series);
   const number = firstFree(context, businessDay, series, mark?.next ?? PERMANENT_RANGE.from, PERMANENT_RANGE.to);
   if (number === null) return null;

@@ -5,7 +5,7 @@ import { MAX_BATCH_BYTES, operationEnvelope, type StoredOperation } from '#contr
 import type { SenderClock } from '#contracts/hall/hall-contract.ts';
 import type { TerminalStore } from '../store-api.ts';
 import type { Caller } from './caller.ts';
-import type { HallPort, ServerCursor } from './hall-port.ts';
+import type { HallPort, Handshake, ServerCursor } from './hall-port.ts';
 import { PUSH_MS } from './limits.ts';
 import { ProtocolFault } from './link-fault.ts';
 
@@ -35,19 +35,22 @@ export class Pusher {
   readonly #caller: Caller;
   readonly #clock: () => SenderClock;
   readonly #versions: Readonly<Record<string, number>>;
+  readonly #incarnation: string;
   #at = 0;
 
-  constructor(store: TerminalStore, hall: HallPort, caller: Caller, clock: () => SenderClock, versions: Readonly<Record<string, number>>) {
+  constructor(store: TerminalStore, hall: HallPort, caller: Caller, clock: () => SenderClock, hello: Pick<Handshake, 'versions' | 'incarnation'>) {
     this.#store = store;
     this.#hall = hall;
     this.#caller = caller;
     this.#clock = clock;
-    this.#versions = versions;
+    this.#versions = hello.versions;
+    this.#incarnation = hello.incarnation;
   }
 
   /** Takes up where the server says it stands; what it has and we thought unsent (a lost answer) is acknowledged here. */
   async begin(cursor: ServerCursor | null): Promise<void> {
     await this.#moveTo(cursor ?? { seq: 0, headHash: '0'.repeat(64) });
+    await this.#store.confirmLog(this.#incarnation);
     if (cursor) await this.#store.acknowledge(cursor.seq, cursor.safeSeq);
   }
 
@@ -103,7 +106,7 @@ export class Pusher {
   }
 
   async #fork(): Promise<never> {
-    await this.#store.startNewLog();
+    await this.#store.startNewLog(this.#incarnation);
     throw new Forked('the log was forked');
   }
 }

@@ -26,6 +26,8 @@ export interface SessionParts {
 }
 
 export type SessionNews =
+  /** The server's cursor fits our log: no old copy of the disk speaks. */
+  | { readonly kind: 'in-step' }
   | { readonly kind: 'online'; readonly trust: ClockTrust }
   | { readonly kind: 'pushed'; readonly heldBack: HeldBack | null };
 
@@ -48,15 +50,21 @@ export async function runSession(parts: SessionParts): Promise<never> {
   const hello = await shakeHands(parts, senderClock);
   noteTime(hello.serverMs);
   let handshakeDue = clock.monotonic() + HANDSHAKE_EVERY_MS;
-  const pusher = new Pusher(store, parts.hall, caller, senderClock, hello.versions);
+  const pusher = new Pusher(store, parts.hall, caller, senderClock, hello);
   const feed = new FeedReader(store, parts.hall, caller, replica);
   await pusher.begin(hello.cursor);
+  tell({ kind: 'in-step' });
+  let leaseDue = clock.monotonic();
+  if (await hasNoNumbers(store)) {
+    // After a new log every number of the old one is gone: a citizen without the link must not wait for a long queue.
+    await topUpLease(parts);
+    leaseDue = clock.monotonic() + LEASE_EVERY_MS;
+  }
   // Facts first: what happened here must not wait for a long snapshot.
   tell({ kind: 'pushed', heldBack: (await pusher.push()).heldBack });
   await feed.begin(hello.incarnation);
   tell({ kind: 'online', trust: trustOf(clock, hello.serverMs) });
   const watch = openWatch(parts);
-  let leaseDue = clock.monotonic();
   let pullDue = clock.monotonic() + HEARTBEAT_MS;
 
   try {
@@ -108,6 +116,10 @@ async function shakeHands({ store, hall, clock, caller, replica }: SessionParts,
   await store.noteServer(hello.serverMs, hello.businessDay, trustOf(clock, hello.serverMs));
   replica.setBusinessDay(hello.businessDay);
   return hello;
+}
+
+async function hasNoNumbers(store: TerminalStore): Promise<boolean> {
+  return Object.values(await store.numbersLeft()).every((left) => left === 0);
 }
 
 async function topUpLease({ store, hall, clock, caller, replica }: SessionParts): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Clock } from '#kernel/clock.ts';
+import { withTimeout, type Clock } from '#kernel/clock.ts';
+import { deferred } from '#kernel/deferred.ts';
 import type { Random } from '#kernel/random.ts';
 import type { ClockTrust } from '#domain/time/stamp.ts';
 import type { Replica, TerminalStore } from '../store-api.ts';
@@ -45,10 +46,18 @@ export interface SyncClient {
   readonly replica: Replica;
   /** Loads the replica from the store and begins; resolves before the first contact. */
   start(): Promise<void>;
+  /**
+   * Resolves when the first try to reach the server has told whether this log fits it, or has failed, at most `mostMs`
+   * later. A terminal waits for this before it gives its first number: with a server in reach, a disk that was put back
+   * from an old copy is found out (and its leases dropped) before it can give a number twice.
+   */
+  firstWord(mostMs: number): Promise<void>;
   /** Ends every call and waits until nothing runs any more. The store stays open. */
   stop(): Promise<void>;
   /** Something was stored, or the network came up: look now instead of at the next heartbeat. */
   poke(): void;
+  /** Resolves once `pending` and `parked` count everything that was stored before. */
+  recount(): Promise<void>;
   onChange(listener: (status: SyncStatus) => void): () => void;
   onReplica(listener: (replica: Replica) => void): () => void;
 }
@@ -69,6 +78,7 @@ class Client implements SyncClient {
   /** Whether the store holds a backoff that a restart would wait for. */
   #backingOff = false;
   #running: Promise<void> = Promise.resolve();
+  readonly #firstWord = deferred<void>();
 
   constructor(options: SyncOptions) {
     this.#options = options;
@@ -99,7 +109,13 @@ class Client implements SyncClient {
   async start(): Promise<void> {
     await this.#replica.load();
     await this.#count();
-    this.#running = this.#run().catch((cause: unknown) => this.#set({ link: 'offline', fault: linkFault(cause) }));
+    this.#running = this.#run()
+      .catch((cause: unknown) => this.#set({ link: 'offline', fault: linkFault(cause) }))
+      .finally(() => this.#firstWord.resolve());
+  }
+
+  async firstWord(mostMs: number): Promise<void> {
+    await withTimeout(this.#options.clock, mostMs, this.#firstWord.promise);
   }
 
   async stop(): Promise<void> {
@@ -113,6 +129,10 @@ class Client implements SyncClient {
     void this.#count().catch(() => {});
   }
 
+  recount(): Promise<void> {
+    return this.#count();
+  }
+
   async #run(): Promise<void> {
     const { store, clock } = this.#options;
     const { attempt, remainingMs } = await store.backoff();
@@ -124,6 +144,8 @@ class Client implements SyncClient {
       const begun = clock.monotonic();
       const cause = await this.#session();
       if (this.#stopping.signal.aborted) return;
+      // A fork begins a new log, whose first handshake gives the word.
+      if (!(cause instanceof Forked)) this.#firstWord.resolve();
       const expected = cause instanceof Forked || cause instanceof NewIncarnation || cause instanceof WatchEnded;
       if (clock.monotonic() - begun >= SHORT_SESSION_MS) this.#attempt = 0;
       if (!expected) this.#set({ link: 'offline', fault: linkFault(cause) });
@@ -156,6 +178,10 @@ class Client implements SyncClient {
   }
 
   #learn(news: SessionNews): void {
+    if (news.kind === 'in-step') {
+      this.#firstWord.resolve();
+      return;
+    }
     if (news.kind === 'pushed') {
       if (news.heldBack !== this.#status.heldBack) this.#set({ heldBack: news.heldBack });
       void this.#count().catch(() => {});

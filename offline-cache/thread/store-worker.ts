@@ -6,13 +6,13 @@ import type { FromWorker, StoreWorkerData, ToWorker } from './worker-messages.ts
 
 /** The store's own thread: the sole connection lives and dies here. */
 const port = parentPort!;
-const { folder, key, bootId } = workerData as StoreWorkerData;
+const { folder, key, bootId, machine } = workerData as StoreWorkerData;
 
 const tell = (message: FromWorker): void => port.postMessage(message);
 
 const opened = openDatabase({ folder, key });
 if (opened.ok) {
-  const engine = new StoreEngine(opened.value, { bootId });
+  const engine = new StoreEngine(opened.value, { bootId, machine });
   port.on('message', (first: ToWorker) => serve(engine, first));
   tell({ kind: 'opened' });
 } else {

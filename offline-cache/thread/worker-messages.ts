@@ -5,6 +5,7 @@ export interface StoreWorkerData {
   readonly folder: string;
   readonly key: Uint8Array;
   readonly bootId: string;
+  readonly machine: string | null;
 }
 
 export type ToWorker = Batch | 'close';
