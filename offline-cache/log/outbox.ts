@@ -4,8 +4,8 @@ import type { OutboxHead } from '../store-api.ts';
 import { StoreFailure } from '../store-failure.ts';
 import { appendEnvelope, hashOf } from './append.ts';
 
-/** Rows read at a time; a batch is cut by bytes, this only bounds one read. */
-const READ_ROWS = 2000;
+/** The contract's bound on a batch; usually it is cut by bytes long before. */
+const MOST_ROWS = 2000;
 
 export function outboxHead({ memory: { head, machine } }: Pick<EngineContext, 'memory'>): OutboxHead {
   const { logId, seq, hash, applied, safe, parked } = head;
@@ -28,8 +28,9 @@ export function loadHead(context: Pick<EngineContext, 'row' | 'run'>, newLogId: 
 export function operationsAfter(context: EngineContext, seq: number, maxBytes: number): StoredOperation[] {
   const found: StoredOperation[] = [];
   let bytes = 0;
-  const rows = context.rows<StoredOperation>('SELECT seq, hash, body FROM operation WHERE seq > ? ORDER BY seq LIMIT ?', seq, READ_ROWS);
-  for (const row of rows) {
+  // Row by row: what does not fit the batch is not read.
+  const rows = context.sql('SELECT seq, hash, body FROM operation WHERE seq > ? ORDER BY seq LIMIT ?').iterate(seq, MOST_ROWS);
+  for (const row of rows as IterableIterator<StoredOperation>) {
     const before = found.at(-1);
     if (before && row.seq !== before.seq + 1) break;
     bytes += Buffer.byteLength(row.body);

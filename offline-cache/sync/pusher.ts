@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import { z } from 'zod';
 import { hash, sequence } from '#contracts/schemas.ts';
-import { MAX_BATCH_BYTES, operationEnvelope, type StoredOperation } from '#contracts/sync/operation.ts';
+import { MAX_BATCH_BYTES, type OperationEnvelope, type StoredOperation } from '#contracts/sync/operation.ts';
 import type { SenderClock } from '#contracts/hall/hall-contract.ts';
 import type { TerminalStore } from '../store-api.ts';
 import type { Caller } from './caller.ts';
@@ -57,14 +57,25 @@ export class Pusher {
   /** Pushes until nothing is left that may be sent. @throws Forked */
   async push(): Promise<PushOutcome> {
     let serverMs: number | null = null;
+    let held = await this.#after(this.#at);
     for (;;) {
-      const held = await this.#store.operationsAfter(this.#at, MAX_BATCH_BYTES);
       if (held.length === 0) return { heldBack: null, serverMs };
       if (held[0]!.seq !== this.#at + 1) await this.#fork();
       const { operations, heldBack } = upTo(held, this.#versions);
       if (operations.length === 0) return { heldBack, serverMs };
+      const last = operations.at(-1)!.seq;
+      // Read and checked on the store's thread while the server applies the one before.
+      const following = this.#after(last);
+      following.catch(() => {});
       serverMs = (await this.#send(operations)) ?? serverMs;
+      held = this.#at === last ? await following : [];
+      // Nothing followed when it was read; meanwhile something may.
+      if (held.length === 0) held = await this.#after(this.#at);
     }
+  }
+
+  #after(seq: number): Promise<readonly StoredOperation[]> {
+    return this.#store.operationsAfter(seq, MAX_BATCH_BYTES);
   }
 
   async #send(operations: readonly StoredOperation[]): Promise<number | null> {
@@ -86,7 +97,7 @@ export class Pusher {
     const last = operations.find(({ seq }) => seq === answer.applied);
     if (!last) throw new ProtocolFault(`pushed ${operations[0]!.seq}–${operations.at(-1)!.seq}, the server says it applied up to ${answer.applied}`);
     if (last.hash !== answer.headHash) await this.#fork();
-    await this.#store.noteParked(answer.parked);
+    if (answer.parked.length > 0) await this.#store.noteParked(answer.parked);
     await this.#store.acknowledge(answer.applied, answer.safe);
     this.#at = answer.applied;
     return answer.serverMs;
@@ -111,8 +122,9 @@ export class Pusher {
   }
 }
 
-function envelopeOf({ body }: StoredOperation): z.infer<typeof operationEnvelope> {
-  return operationEnvelope.parse(JSON.parse(body));
+/** What the store checked against its hash and the contract before it gave it out. */
+function envelopeOf({ body }: StoredOperation): Pick<OperationEnvelope, 'kind' | 'version' | 'prevHash'> {
+  return JSON.parse(body) as OperationEnvelope;
 }
 
 /** The operations before the first one the server cannot apply. */
