@@ -29,7 +29,7 @@ export interface OpenHallOptions {
 
 /** Opens the hall in a data folder with everything but the network. */
 export function openHall({ dataFolder, clock, random, config, operations = OPERATIONS }: OpenHallOptions): Result<OpenedHall, StartError> {
-  const database = openDatabase(dataFolder);
+  const database = openDatabase(dataFolder, random);
   if (!database.ok) return database;
   const settings = config?.settings ?? DEFAULT_SETTINGS;
   const configured = config?.catalogue.hall;

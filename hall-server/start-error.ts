@@ -22,6 +22,19 @@ export function startSentence(error: StartError): string {
       return both(`另一个大厅服务器正在使用这个数据文件夹：${error.where}`, `Another hall server is using this data folder: ${error.where}`);
     case 'not-a-database':
       return both(`数据库文件已损坏或不是数据库：${error.where}，请从备份恢复`, `Damaged or not a database: ${error.where}; restore it from a backup`);
+    case 'damaged':
+      return both(`数据库已损坏：${error.where}（${error.found}），请从备份恢复`, `The database is damaged: ${error.where} (${error.found}); restore it from a backup`);
+    case 'database-missing':
+      return both(
+        `数据库不见了：${error.where}。这个大厅已经使用过，不会另建空库；请放回文件或从备份恢复`,
+        `The database is gone: ${error.where}. This hall was in use and is not begun anew; put the file back or restore a backup`,
+      );
+    case 'key-missing':
+      return both(`缺少数据库密钥 hall.key，打不开 ${error.where}；请从备份放回 hall.key 或恢复备份`, `hall.key is missing, ${error.where} cannot be opened; put hall.key back or restore a backup`);
+    case 'key-unfit':
+      return both(`数据库密钥已损坏（${error.detail}），请从备份放回 hall.key`, `The key of the database is damaged (${error.detail}); put hall.key back from a backup`);
+    case 'restore-unfinished':
+      return both(`${error.where} 的恢复没有做完，请再次执行 admin.ts restore`, `A restore into ${error.where} was cut off; run admin.ts restore again`);
     case 'newer-schema':
       return both(
         `数据库由更新的版本写成（结构 ${error.found}，本程序只认到 ${error.known}）：${error.where}，请升级程序`,

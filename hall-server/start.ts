@@ -5,6 +5,7 @@ import { pooledRandom } from '#kernel/pooled-random.ts';
 import { secureRandom, type Random } from '#kernel/random.ts';
 import { realClock } from '#kernel/real-clock.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
+import type { RecoveryPublicKey } from '#contracts/hall/recovery-copy.ts';
 import { openAdminEndpoint } from './admin/admin-endpoint.ts';
 import { doAdminWork, type AdminCommand } from './admin/admin-work.ts';
 import type { ReportFault } from './api/clear-errors.ts';
@@ -15,9 +16,11 @@ import { DEMONSTRATION_CONFIG } from './demonstration/catalogue.ts';
 import { startLivingHall } from './demonstration/living-hall.ts';
 import type { HallServices } from './hall-services.ts';
 import { digestKey } from './keys/digest-key.ts';
+import { hallRecoveryKey } from './keys/recovery-key.ts';
 import { readCertificate, serverCertificate, type ServerCertificate } from './keys/server-certificate.ts';
 import { openHall } from './open-hall.ts';
 import type { StartError } from './start-error.ts';
+import { IDENTITY_FILE } from './store/sqlite/open-database.ts';
 import type { TerminalKind } from './store/values.ts';
 
 export interface HallServerOptions {
@@ -52,9 +55,6 @@ export interface RunningHallServer {
 const DAY_CHECK_MS = 20_000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Fingerprint of the key this folder's server last ran with, for codes made while it does not run. */
-export const IDENTITY_FILE = 'identity.json';
-
 /** Starts a hall server; nothing is left open when it cannot. */
 export async function startHallServer(options: HallServerOptions): Promise<Result<RunningHallServer, StartError>> {
   const { dataFolder, port, host = '127.0.0.1', plainHttp = false, demo = false, clock = realClock, random = pooledRandom(secureRandom), report = () => {} } = options;
@@ -74,10 +74,10 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
     return err(problem as StartError);
   }
 
-  const { certificate, digest, spkiSha256 } = keys.value;
+  const { certificate, digest, recoveryKey, spkiSha256 } = keys.value;
   await services.replayParked();
   await services.closeDay();
-  const http = await createHttpServer({ services, digestKey: digest, certificate, report });
+  const http = await createHttpServer({ services, digestKey: digest, recoveryKey, certificate, report });
   try {
     await http.app.listen({ host, port });
   } catch (error) {
@@ -126,6 +126,7 @@ function configOf({ configFile, config, demo }: HallServerOptions): Result<HallC
 interface Keys {
   readonly certificate: ServerCertificate | null;
   readonly digest: string;
+  readonly recoveryKey: RecoveryPublicKey;
   readonly spkiSha256: Uint8Array;
 }
 
@@ -133,9 +134,10 @@ async function keysOf(folder: string, config: HallConfig | null, plainHttp: bool
   const tls = config?.tls;
   try {
     const digest = digestKey(folder, random);
-    if (plainHttp) return ok({ certificate: null, digest, spkiSha256: new Uint8Array(32) });
+    const recoveryKey = hallRecoveryKey(folder).publicKey;
+    if (plainHttp) return ok({ certificate: null, digest, recoveryKey, spkiSha256: new Uint8Array(32) });
     const certificate = tls ? readCertificate(tls.key, tls.certificate) : await serverCertificate(folder);
-    return ok({ certificate, digest, spkiSha256: certificate.spkiSha256 });
+    return ok({ certificate, digest, recoveryKey, spkiSha256: certificate.spkiSha256 });
   } catch (error) {
     return err({ kind: 'keys-unusable', where: tls?.certificate ?? folder, detail: error instanceof Error ? error.message : String(error) });
   }

@@ -6,8 +6,8 @@ import { realClock } from '#kernel/real-clock.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
 import { serverCertificate } from '../keys/server-certificate.ts';
 import { openHall } from '../open-hall.ts';
-import { IDENTITY_FILE } from '../start.ts';
 import { startSentence } from '../start-error.ts';
+import { IDENTITY_FILE } from '../store/sqlite/open-database.ts';
 import { ADMIN_FILE } from './admin-endpoint.ts';
 import { adminAnswer, doAdminWork, type AdminAnswer, type AdminCommand } from './admin-work.ts';
 

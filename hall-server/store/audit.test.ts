@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { TestHall } from '../testing/test-hall.ts';
 import { auditHash } from './audit.ts';
-import { DATABASE_FILE } from './sqlite/open-database.ts';
+import { readDatabaseKey } from './sqlite/database-key.ts';
+import { connect, DATABASE_FILE } from './sqlite/open-database.ts';
 
 interface Entry {
   readonly seq: number;
@@ -22,7 +22,7 @@ describe('the audit log', () => {
     await desk.window('w1', { kind: 'state', state: 'open' });
     const { head } = await hall.services.context.writer.store.load([]);
     await hall.services.context.writer.store.close();
-    const database = new Database(path.join(hall.folder, DATABASE_FILE), { readonly: true });
+    const database = connect(path.join(hall.folder, DATABASE_FILE), readDatabaseKey(hall.folder)!, { readonly: true });
     let before = '0'.repeat(64);
     const entries = database.prepare('SELECT * FROM audit_entry ORDER BY seq').all() as Entry[];
     for (const entry of entries) {

@@ -1,6 +1,10 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { secureRandom, type Random } from '#kernel/random.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
+import { makeDatabaseKey, readDatabaseKey, readHeader, type DatabaseKey } from './database-key.ts';
+import { encipherPlain } from './encipher-plain.ts';
 import { MIGRATIONS, NEWEST_SCHEMA } from './migrations.ts';
 import { makeFolder } from '../../make-folder.ts';
 
@@ -11,10 +15,24 @@ export type OpenError =
   | { readonly kind: 'folder-unusable'; readonly where: string; readonly detail: string }
   | { readonly kind: 'in-use'; readonly where: string }
   | { readonly kind: 'not-a-database'; readonly where: string }
+  /** It can be opened, but a page is not as it was written. */
+  | { readonly kind: 'damaged'; readonly where: string; readonly found: string }
+  /** There are keys of a hall that was in use, and no database. */
+  | { readonly kind: 'database-missing'; readonly where: string }
+  | { readonly kind: 'key-missing'; readonly where: string }
+  | { readonly kind: 'key-unfit'; readonly where: string; readonly detail: string }
+  /** A restore was cut off before its end. */
+  | { readonly kind: 'restore-unfinished'; readonly where: string }
   | { readonly kind: 'newer-schema'; readonly where: string; readonly found: number; readonly known: number }
   | { readonly kind: 'unsafe-sqlite'; readonly where: string; readonly detail: string };
 
 export const DATABASE_FILE = 'hall.sqlite';
+
+/** Written when a hall has served: from then on an empty folder is a loss and not a beginning. */
+export const IDENTITY_FILE = 'identity.json';
+
+/** Stands while a restore exchanges files. */
+export const RESTORING_FILE = 'restoring.json';
 
 /** Older libraries can corrupt a WAL database (reset race, fixed in 3.51.3). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -29,29 +47,74 @@ const WAL_BYTES = 16 * 1024 * 1024;
 /** Read back after setting: durability rests on these, and a wrong one is silent. */
 const MUST_HOLD: Readonly<Record<string, string | number>> = { journal_mode: 'wal', synchronous: 2, mmap_size: 0, locking_mode: 'exclusive', foreign_keys: 1 };
 
+/** Larger databases have only their structure checked at start; the scheduled check reads the rest. */
+const FULL_CHECK_BYTES = 256 * 1024 * 1024;
+
+/** Open connections of this process by file: another handle on the same file would drop its locks when closed. */
+const open = new Map<string, Connection>();
+
 /**
- * Opens the one writer connection: WAL, FULL read back, no mmap, exclusive lock so that a second process is told at
- * once. Brings the schema up to date.
+ * Opens the one writer connection: enciphered (every page authenticated), WAL, FULL read back, no mmap, exclusive lock
+ * so that a second process is told at once, checked. Brings the schema up to date.
  */
-export function openDatabase(folder: string): Result<Connection, OpenError> {
+export function openDatabase(folder: string, random: Random = secureRandom): Result<Connection, OpenError> {
   const where = path.join(folder, DATABASE_FILE);
+  let place: string;
   try {
     makeFolder(folder);
+    place = path.join(realpathSync(folder), DATABASE_FILE);
   } catch (error) {
     return err({ kind: 'folder-unusable', where: folder, detail: messageOf(error) });
   }
+  if (open.get(place)?.open) return err({ kind: 'in-use', where });
   let database: Connection | undefined;
   try {
-    database = new Database(where, { timeout: 500 });
+    const key = keyFor(folder, where, random);
+    if (!key.ok) return key;
+    database = connect(where, key.value);
     const unsafe = harden(database);
     if (unsafe !== null) return failed(database, { kind: 'unsafe-sqlite', where, detail: unsafe });
+    const check = String(database.pragma(statSync(where).size > FULL_CHECK_BYTES ? 'quick_check(1)' : 'integrity_check(1)', { simple: true }));
+    if (check !== 'ok') return failed(database, { kind: 'damaged', where, found: check });
     const found = schemaVersion(database);
     if (found > NEWEST_SCHEMA) return failed(database, { kind: 'newer-schema', where, found, known: NEWEST_SCHEMA });
     migrate(database, found);
+    open.set(place, database);
     return ok(database);
   } catch (error) {
     return failed(database, openErrorOf(error, where));
   }
+}
+
+/** A connection that deciphers, with nothing else set; for copies and backups. */
+export function connect(file: string, key: DatabaseKey, options: Database.Options = {}): Connection {
+  const database = new Database(file, { timeout: 500, ...options });
+  database.pragma("cipher = 'aegis'");
+  database.pragma(`key = '${key.raw}'`);
+  return database;
+}
+
+/** The key that fits what lies there; made for a new hall, and for one that an older release left in plain. */
+function keyFor(folder: string, where: string, random: Random): Result<DatabaseKey, OpenError> {
+  if (existsSync(path.join(folder, RESTORING_FILE))) return err({ kind: 'restore-unfinished', where: folder });
+  let key: DatabaseKey | null;
+  try {
+    key = readDatabaseKey(folder);
+  } catch (error) {
+    return err({ kind: 'key-unfit', where: folder, detail: messageOf(error) });
+  }
+  if (!existsSync(where)) {
+    if (existsSync(path.join(folder, IDENTITY_FILE))) return err({ kind: 'database-missing', where });
+    return ok(key ?? makeDatabaseKey(folder, random));
+  }
+  const header = readHeader(where, key);
+  if (header === 'plain') {
+    const made = key ?? makeDatabaseKey(folder, random);
+    encipherPlain(where, made);
+    return ok(made);
+  }
+  if (key === null) return header === 'empty' ? ok(makeDatabaseKey(folder, random)) : err({ kind: 'key-missing', where });
+  return header === 'foreign' ? err({ kind: 'not-a-database', where }) : ok(key);
 }
 
 function failed(database: Connection | undefined, error: OpenError): Result<Connection, OpenError> {
@@ -62,7 +125,8 @@ function failed(database: Connection | undefined, error: OpenError): Result<Conn
 function openErrorOf(error: unknown, where: string): OpenError {
   if (!(error instanceof Database.SqliteError)) return { kind: 'folder-unusable', where, detail: messageOf(error) };
   if (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED')) return { kind: 'in-use', where };
-  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) return { kind: 'not-a-database', where };
+  if (error.code === 'SQLITE_NOTADB') return { kind: 'not-a-database', where };
+  if (/^SQLITE_(CORRUPT|IOERR)/.test(error.code)) return { kind: 'damaged', where, found: error.message };
   return { kind: 'folder-unusable', where, detail: `${error.code}: ${error.message}` };
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { NumberFate, TicketRow } from '#hall-server/store/rows.ts';
+import { readDatabaseKey } from '#hall-server/store/sqlite/database-key.ts';
+import { connect } from '#hall-server/store/sqlite/open-database.ts';
 import { numberLabel, type TicketNumber } from '#domain/ticket/number.ts';
 import type { TestHall } from './hall.ts';
 import type { KioskClient } from './kiosk-client.ts';
@@ -44,7 +46,7 @@ export function readServerBooks(test: TestHall): ServerBooks {
       const from = path.join(test.folder, 'hall', name);
       if (existsSync(from)) copyFileSync(from, path.join(folder, name));
     }
-    return read(new Database(path.join(folder, FILE)));
+    return read(connect(path.join(folder, FILE), readDatabaseKey(path.join(test.folder, 'hall'))!));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
