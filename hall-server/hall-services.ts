@@ -1,5 +1,6 @@
 import type { Random } from '#kernel/random.ts';
 import type { SenderClock } from '#contracts/hall/hall-contract.ts';
+import type { RecoveryCopy } from '#contracts/hall/recovery-copy.ts';
 import { GENESIS_HASH, type StoredOperation } from '#contracts/sync/operation.ts';
 import type { HallContext } from './hall-context.ts';
 import { bindNumber, type BindAnswer, type BindRequest } from './numbers/bind-number.ts';
@@ -13,6 +14,7 @@ import { advanceSafe } from './sync/safe-mark.ts';
 import type { WatchHub } from './sync/watch-hub.ts';
 import { addEnrolmentCode, enrolTerminal, secretHash, type EnrolAnswer, type EnrolRequest, type NewCode } from './terminals/enrolment.ts';
 import { answerHelp } from './windows/answer-help.ts';
+import { depositKey } from './terminals/deposit-key.ts';
 import { windowCommand, type WindowAnswer, type WindowRequest } from './windows/window-commands.ts';
 
 export interface Handshake {
@@ -50,6 +52,16 @@ export class HallServices {
   handshake(terminalId: string, logId: string): Promise<Handshake> {
     const { writer, settings } = this.context;
     return writer.run({
+  /** The recovery key that the copy kept for this terminal is sealed to; null when none is kept. */
+  async keptRecoveryKey(terminalId: string): Promise<string | null> {
+    const work = await this.context.writer.read((_seen, round) => (round === 0 ? [{ table: 'recovery_copy', keys: [[terminalId]] }] : null));
+    return work.table('recovery_copy').get(terminalId)?.keyId ?? null;
+  }
+
+  depositKey(terminalId: string, copy: RecoveryCopy): Promise<void> {
+    return this.context.writer.run(depositKey(terminalId, copy));
+  }
+
       load: (_work, round) =>
         round === 0
           ? [

@@ -15,6 +15,7 @@ import {
   uuid,
   waitEstimate,
 } from '../schemas.ts';
+import { recoveryCopy, recoveryPublicKey } from './recovery-copy.ts';
 import { feedCursor, feedEntry, feedHint, publicTicket } from '../sync/feed.ts';
 import { storedOperation } from '../sync/operation.ts';
 
@@ -55,6 +56,26 @@ const enrol = oc
     CODE_USED: { status: 409, message: '登记码已使用过' },
   });
 
+const recoveryKey = oc
+  .route({ method: 'GET', path: '/terminals/recovery-key', summary: '大厅恢复公钥，及本终端是否已存恢复副本' })
+  .output(
+    z.strictObject({
+      /** Null: this server keeps no recovery copies. */
+      key: recoveryPublicKey.nullable(),
+      /** Recovery key that the copy kept for this terminal is sealed to; null when none is kept. */
+      kept: recoveryPublicKey.shape.keyId.nullable(),
+    }),
+  );
+
+const depositKey = oc
+  .route({ method: 'POST', path: '/terminals/deposit-key', summary: '存放本机数据密钥的恢复副本（封给大厅恢复公钥）' })
+  .input(z.strictObject({ copy: recoveryCopy }))
+  .output(z.strictObject({ kept: recoveryPublicKey.shape.keyId }))
+  .errors({
+    /** Sealed to another key than the hall's present one: nobody could open it. */
+    OTHER_KEY: { status: 409, message: '恢复副本不是封给本大厅的' },
+  });
+
 const handshake = oc
   .route({ method: 'POST', path: '/sync/handshake', summary: '握手：版本、游标、时间' })
   .input(
@@ -67,6 +88,8 @@ const handshake = oc
       machine: hash.optional(),
       /** First sequence number the terminal still holds, head + 1 when none: a cursor that ends before it leaves a gap. */
       heldFrom: sequence.min(1).optional(),
+      /** Newest sequence number of the log: how much is still to come, for staff. */
+      head: sequence.optional(),
     }),
   )
   .output(
@@ -87,6 +110,8 @@ const push = oc
     z.strictObject({
       logId: uuid,
       clock: senderClock,
+      /** Newest sequence number of the log now, as in the handshake. */
+      head: sequence.optional(),
       operations: z.array(storedOperation).min(1).max(2000),
     }),
   )
@@ -248,7 +273,7 @@ const figures = oc
 
 /** No procedure may be called `bind`, `call` or `apply`: a client is made of functions, and their own would answer. */
 export const hallContract = {
-  terminals: { enrol },
+  terminals: { enrol, recoveryKey, depositKey },
   sync: { handshake, push, pull, snapshot, watch },
   numbers: { lease },
   // Not `bind`: oRPC clients are functions, and that name would reach the function's own.

@@ -4,6 +4,8 @@ import { RequestHeadersPlugin } from '@orpc/server/plugins';
 import { RPCHandler as WebSocketRpcHandler } from '@orpc/server/ws';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { HALL_RPC_PATH } from '#contracts/hall/paths.ts';
+import type { RecoveryPublicKey } from '#contracts/hall/recovery-copy.ts';
+import { attachTusRoutes } from '../blobs/tus-routes.ts';
 import type { HallServices } from '../hall-services.ts';
 import type { ServerCertificate } from '../keys/server-certificate.ts';
 import { HEARTBEAT_MS } from '../sync/watch-hub.ts';
@@ -20,6 +22,8 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 export interface HttpServerOptions {
   readonly services: HallServices;
   readonly digestKey: string;
+  /** What terminals seal recovery copies of their store key to; null: none are kept. */
+  readonly recoveryKey?: RecoveryPublicKey | null;
   /** Null: plain HTTP, allowed on loopback only. */
   readonly certificate: Pick<ServerCertificate, 'key' | 'cert'> | null;
   readonly report: ReportFault;
@@ -31,8 +35,8 @@ export interface HttpServer {
 }
 
 /** /rpc for terminals, /api for everybody else with its document and page, /ws for both directions. */
-export async function createHttpServer({ services, digestKey, certificate, report }: HttpServerOptions): Promise<HttpServer> {
-  const router = hallRouter(services, digestKey);
+export async function createHttpServer({ services, digestKey, recoveryKey = null, certificate, report }: HttpServerOptions): Promise<HttpServer> {
+  const router = hallRouter(services, digestKey, recoveryKey);
   const options = {
     plugins: [new RequestHeadersPlugin()],
     clientInterceptors: [
@@ -72,6 +76,7 @@ export async function createHttpServer({ services, digestKey, certificate, repor
     const { matched } = await openApi.handle(request, reply, { prefix: '/api', context: {} });
     if (!matched) reply.callNotFound();
   });
+  attachTusRoutes(app, services, report);
   gate.attach(app.server);
   return {
     app,

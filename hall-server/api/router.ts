@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import { decodeEnrolmentCode } from '#contracts/hall/enrolment-code.ts';
 import { hallContract } from '#contracts/hall/hall-contract.ts';
+import type { RecoveryPublicKey } from '#contracts/hall/recovery-copy.ts';
 import type { HallServices } from '../hall-services.ts';
 import type { TerminalKind } from '../store/values.ts';
 import { readFeed, readSnapshot } from '../sync/read-feed.ts';
@@ -13,7 +14,7 @@ const KIOSK = ['kiosk'] as const;
 const WINDOW = ['window'] as const;
 
 /** The contract carried out by the services; who may call what stands here and nowhere else. */
-export function hallRouter(services: HallServices, digestKey: string) {
+export function hallRouter(services: HallServices, digestKey: string, recoveryKey: RecoveryPublicKey | null = null) {
   const { context, hub } = services;
   const { store, clock } = context.writer;
   const serverMs = (): number => Math.floor(clock.now());
@@ -48,6 +49,16 @@ export function hallRouter(services: HallServices, digestKey: string) {
             return { terminalId: terminal.id, hallId, token, digestKey, ownSeries: terminal.ownSeries, incarnation, serverMs: answer.serverMs };
           }
         }
+      }),
+      recoveryKey: os.terminals.recoveryKey.handler(async ({ context: call }) => {
+        const { id } = await caller(call);
+        return { key: recoveryKey, kept: await services.keptRecoveryKey(id) };
+      }),
+      depositKey: os.terminals.depositKey.handler(async ({ input, context: call, errors }) => {
+        const { id } = await caller(call);
+        if (input.copy.keyId !== recoveryKey?.keyId) throw errors.OTHER_KEY();
+        await services.depositKey(id, input.copy);
+        return { kept: input.copy.keyId };
       }),
     },
     sync: {
