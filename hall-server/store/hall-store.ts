@@ -31,7 +31,7 @@ export type KeySelector = {
 
 export type QuerySelector =
   /** Every row of a small table. */
-  | { readonly query: 'all'; readonly table: 'hall' | 'business' | 'service_window' | 'terminal' }
+  | { readonly query: 'all'; readonly table: 'hall' | 'business' | 'service_window' | 'terminal' | 'terminal_contact' | 'log_cursor' | 'condition' }
   /** Live tickets of one person for one business. */
   | { readonly query: 'live-tickets-of'; readonly personDigest: string; readonly businessId: string }
   /** Waiting tickets of a business, longest wait first. */
@@ -44,11 +44,15 @@ export type QuerySelector =
   | { readonly query: 'open-calls' }
   | { readonly query: 'ledger-of-ticket'; readonly ticketId: string }
   | { readonly query: 'bound-numbers'; readonly throughDay: string }
+  /** The entry of the highest number within a range that has one. */
+  | { readonly query: 'highest-number'; readonly hallId: string; readonly businessDay: string; readonly series: string; readonly from: number; readonly to: number }
   | { readonly query: 'events-of-operations'; readonly opIds: readonly string[] }
   | { readonly query: 'events-of-log'; readonly logId: string; readonly fromSeq: number; readonly toSeq: number }
   | { readonly query: 'parked-of-log'; readonly logId: string; readonly fromSeq: number; readonly toSeq: number }
   | { readonly query: 'parked-of-aggregates'; readonly aggregates: readonly string[] }
   | { readonly query: 'parked' }
+  /** The first of them in the order of replay. */
+  | { readonly query: 'first-parked'; readonly limit: number }
   | { readonly query: 'conflicts-of-day'; readonly businessDay: string }
   /** The newest mark at or before `slice`: how far the log is safe. */
   | { readonly query: 'safe-mark'; readonly terminalId: string; readonly logId: string; readonly slice: number }

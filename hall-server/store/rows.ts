@@ -180,6 +180,16 @@ export interface ConflictRow {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** What staff did about one parked operation, conflict or condition; every change of it is in the audit. */
+export interface AttentionMarkRow {
+  /** `parked:<opId>`, `conflict:<id>`, `state:<name>`. */
+  readonly id: string;
+  readonly state: 'open' | 'seen' | 'handled';
+  readonly note: string;
+  readonly atMs: number;
+  readonly actor: string;
+}
+
 export interface IdempotencyRow {
   readonly terminalId: string;
   readonly key: string;

@@ -17,6 +17,7 @@ export interface Tables {
   safe_mark: rows.SafeMarkRow;
   parked_operation: rows.ParkedRow;
   conflict: rows.ConflictRow;
+  attention_mark: rows.AttentionMarkRow;
   idempotency: rows.IdempotencyRow;
   help_request: rows.HelpRow;
   window_call: rows.WindowCallRow;
@@ -144,6 +145,7 @@ export const TABLES: { readonly [Table in TableName]: TableSpec<Tables[Table]> }
     key: ['id'],
     columns: { id: plain, kind: plain, aggregate: plain, opId: plain, atMs: plain, businessDay: plain, detail: json },
   },
+  attention_mark: { key: ['id'], columns: { id: plain, state: plain, note: plain, atMs: plain, actor: plain } },
   idempotency: {
     key: ['terminalId', 'key'],
     columns: { terminalId: plain, key: plain, command: plain, businessDay: plain, answer: json },

@@ -1,3 +1,4 @@
+import { ATTENTION_SQL } from './attention-migration.ts';
 import { OPERATIONS_SQL } from './operations-migration.ts';
 
 /**
@@ -239,6 +240,7 @@ CREATE INDEX blob_unwanted ON blob (unwanted_since) WHERE unwanted_since IS NOT 
 `,
   },
   { version: 3, name: 'hall operations', sql: OPERATIONS_SQL },
+  { version: 4, name: 'attention', sql: ATTENTION_SQL },
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.at(-1)!.version;

@@ -2,6 +2,7 @@ import { exhaustive } from '#kernel/exhaustive.ts';
 import { LIVE_STATES } from '#domain/ticket/ticket.ts';
 import type { PagedTable, QuerySelector, Selector } from '../hall-store.ts';
 import { keyText, type KeyPart, type TableName } from '../tables.ts';
+import { CODECS } from './row-codec.ts';
 import { ROW_SQL, wanted } from './row-sql.ts';
 
 /** One statement: the table its rows are of, the text and the values. */
@@ -95,7 +96,7 @@ function buildQuery(selector: Exclude<QuerySelector, Listed>): BuiltQuery {
   const one = (table: TableName, where: string, ...values: (string | number)[]): BuiltQuery => ({ table, sql: `SELECT * FROM ${table} ${where}`, values });
   switch (selector.query) {
     case 'all':
-      return one(selector.table, 'ORDER BY id');
+      return one(selector.table, `ORDER BY ${CODECS[selector.table].keyNames.join(', ')}`);
     case 'waiting':
       return one('ticket', "WHERE business_id = ? AND state = 'waiting' ORDER BY waiting_since_ms LIMIT ?", selector.businessId, selector.limit);
     case 'at-window':
@@ -106,12 +107,24 @@ function buildQuery(selector: Exclude<QuerySelector, Listed>): BuiltQuery {
       return one('window_call', 'WHERE ended_at_ms IS NULL');
     case 'bound-numbers':
       return one('number_ledger', "WHERE fate = 'bound' AND business_day <= ?", selector.throughDay);
+    case 'highest-number':
+      return one(
+        'number_ledger',
+        'WHERE hall_id = ? AND business_day = ? AND series = ? AND number BETWEEN ? AND ? ORDER BY number DESC LIMIT 1',
+        selector.hallId,
+        selector.businessDay,
+        selector.series,
+        selector.from,
+        selector.to,
+      );
     case 'events-of-log':
       return one('event', 'WHERE log_id = ? AND seq BETWEEN ? AND ?', selector.logId, selector.fromSeq, selector.toSeq);
     case 'parked-of-log':
       return one('parked_operation', 'WHERE log_id = ? AND seq BETWEEN ? AND ?', selector.logId, selector.fromSeq, selector.toSeq);
     case 'parked':
       return one('parked_operation', 'ORDER BY parked_at, seq');
+    case 'first-parked':
+      return one('parked_operation', 'ORDER BY parked_at, seq LIMIT ?', selector.limit);
     case 'conflicts-of-day':
       return one('conflict', 'WHERE business_day = ? ORDER BY at_ms', selector.businessDay);
     case 'safe-mark':
