@@ -88,7 +88,9 @@ const handshake = oc
       machine: hash.optional(),
       /** First sequence number the terminal still holds, head + 1 when none: a cursor that ends before it leaves a gap. */
       heldFrom: sequence.min(1).optional(),
-      /** Newest sequence number of the log: how much is still to come, for staff. */
+      /** Where the terminal stands in the feed; ahead of the server's own head it proves that the server's database was set back. */
+      seen: feedCursor.optional(),
+      /** Newest sequence number of the log: how much is still to come, for staff and for a restored server that waits for it. */
       head: sequence.optional(),
     }),
   )
@@ -203,7 +205,11 @@ const bindNumber = oc
       /** No tickets of this business now. */
       z.strictObject({ kind: z.literal('refused'), reason: z.enum(['unknown-business', 'closed', 'stopped']), serverMs: z.number() }),
     ]),
-  );
+  )
+  .errors({
+    /** The server was restored and waits for what the terminals gave out meanwhile: as good as no answer. */
+    RECOVERING: { status: 503, message: '大厅服务器正在恢复，暂不统一编号，请用本机号段' },
+  });
 
 /** The state a window command met, for the clerk's screen to follow. */
 const windowState = z.strictObject({ windowId: id, current: publicTicket.nullable(), waiting: z.number().int().min(0) });

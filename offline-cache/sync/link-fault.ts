@@ -62,6 +62,20 @@ export function linkFault(cause: unknown): LinkFault {
   return { kind: answered.status === 401 || answered.status === 403 ? 'unauthorised' : 'server-error', detail };
 }
 
+/** Codes of a connection that never came about; see Node's `errors` and undici's. */
+const NOT_CONNECTED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+/** Node's words for a line that ended inside the TLS handshake; it has no code of its own. */
+const BEFORE_TLS = /before secure TLS connection was established/;
+
+/** Whether a failed call surely never left this machine, so that nothing was done at the server. */
+export function wasNeverSent(cause: unknown): boolean {
+  return causes(cause).some((part) => {
+    if (part instanceof WrongServerKey) return true;
+    if (!(part instanceof Error)) return false;
+    return BEFORE_TLS.test(part.message) || ('code' in part && typeof part.code === 'string' && NOT_CONNECTED.has(part.code));
+  });
+}
+
 /** The error and what caused it, outermost first. */
 function causes(cause: unknown): unknown[] {
   const chain: unknown[] = [];

@@ -54,8 +54,8 @@ export class Pusher {
     if (cursor) await this.#store.acknowledge(cursor.seq, cursor.safeSeq);
   }
 
-  /** Pushes until nothing is left that may be sent. @throws Forked */
-  async push(): Promise<PushOutcome> {
+  /** Pushes until nothing is left that may be sent. @param onBatch called when the server has taken another part of it. @throws Forked */
+  async push(onBatch: () => void = () => {}): Promise<PushOutcome> {
     let serverMs: number | null = null;
     let held = await this.#after(this.#at);
     for (;;) {
@@ -68,6 +68,7 @@ export class Pusher {
       const following = this.#after(last);
       following.catch(() => {});
       serverMs = (await this.#send(operations)) ?? serverMs;
+      onBatch();
       held = this.#at === last ? await following : [];
       // Nothing followed when it was read; meanwhile something may.
       if (held.length === 0) held = await this.#after(this.#at);
@@ -79,11 +80,11 @@ export class Pusher {
   }
 
   async #send(operations: readonly StoredOperation[]): Promise<number | null> {
-    const { logId } = await this.#store.outbox();
+    const { logId, seq: head } = await this.#store.outbox();
     let answer: Awaited<ReturnType<HallPort['sync']['push']>>;
     try {
       answer = await this.#caller.call('push', PUSH_MS, (signal) =>
-        this.#hall.sync.push({ logId, clock: this.#clock(), operations: [...operations] }, { signal }),
+        this.#hall.sync.push({ logId, head, clock: this.#clock(), operations: [...operations] }, { signal }),
       );
     } catch (cause) {
       if (!(cause instanceof ORPCError)) throw cause;

@@ -29,6 +29,8 @@ export type SessionNews =
   /** The server's cursor fits our log: no old copy of the disk speaks. */
   | { readonly kind: 'in-step' }
   | { readonly kind: 'online'; readonly trust: ClockTrust }
+  /** Part of what waited is at the server. */
+  | { readonly kind: 'progress' }
   | { readonly kind: 'pushed'; readonly heldBack: HeldBack | null };
 
 /** The watch ended: the link may be gone, or the server restarted. */
@@ -60,8 +62,9 @@ export async function runSession(parts: SessionParts): Promise<never> {
     await topUpLease(parts);
     leaseDue = clock.monotonic() + LEASE_EVERY_MS;
   }
+  const progress = (): void => tell({ kind: 'progress' });
   // Facts first: what happened here must not wait for a long snapshot.
-  tell({ kind: 'pushed', heldBack: (await pusher.push()).heldBack });
+  tell({ kind: 'pushed', heldBack: (await pusher.push(progress)).heldBack });
   await feed.begin(hello.incarnation);
   tell({ kind: 'online', trust: trustOf(clock, hello.serverMs) });
   const watch = openWatch(parts);
@@ -69,7 +72,7 @@ export async function runSession(parts: SessionParts): Promise<never> {
 
   try {
     for (;;) {
-      const pushed = await pusher.push();
+      const pushed = await pusher.push(progress);
       if (pushed.serverMs !== null) noteTime(pushed.serverMs);
       tell({ kind: 'pushed', heldBack: pushed.heldBack });
       for (const hint of watch.hints.splice(0)) {
@@ -106,10 +109,10 @@ function trustOf(clock: Clock, serverMs: number): ClockTrust {
 }
 
 async function shakeHands({ store, hall, clock, caller, replica }: SessionParts, senderClock: () => SenderClock): Promise<Handshake> {
-  const { logId, heldFrom, machine } = await store.outbox();
+  const { logId, heldFrom, machine, seq: head } = await store.outbox();
   const hello = await caller.call('handshake', CALL_MS, (signal) =>
     hall.sync.handshake(
-      { logId, heldFrom, ...(machine !== null && { machine }), versions: { ...OPERATION_VERSIONS }, clock: senderClock() },
+      { logId, heldFrom, head, ...(machine !== null && { machine }), ...(replica.value.cursor && { seen: replica.value.cursor }), versions: { ...OPERATION_VERSIONS }, clock: senderClock() },
       { signal },
     ),
   );

@@ -182,8 +182,8 @@ class Client implements SyncClient {
       this.#firstWord.resolve();
       return;
     }
-    if (news.kind === 'pushed') {
-      if (news.heldBack !== this.#status.heldBack) this.#set({ heldBack: news.heldBack });
+    if (news.kind !== 'online') {
+      if (news.kind === 'pushed' && news.heldBack !== this.#status.heldBack) this.#set({ heldBack: news.heldBack });
       void this.#count().catch(() => {});
       return;
     }

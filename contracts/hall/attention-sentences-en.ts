@@ -1,0 +1,173 @@
+import type { AttentionCatalogue } from './attention-sentences.ts';
+
+/** English: the same sentences. */
+export const englishAttention: AttentionCatalogue = {
+  'parked.unsupported': ({ terminal }) => ({
+    title: 'A record waits for a newer server',
+    happened: `${terminal} sent a record this server does not know yet; it is kept as it came.`,
+    means: 'Tickets and queues are not affected; it is not counted for now and is not lost.',
+    next: 'Upgrade the hall server, then press Retry.',
+  }),
+  'parked.malformed': ({ terminal }) => ({
+    title: 'A record cannot be read',
+    happened: `${terminal} sent an incomplete record; it is kept as it came.`,
+    means: 'The ticket in the visitor’s hand stays valid; the record is not counted for now.',
+    next: 'Export it for technical support; press Retry once mended.',
+  }),
+  'parked.unauthorised': ({ terminal }) => ({
+    title: 'A record is not this terminal’s',
+    happened: `${terminal} sent a record that is not its own; it was not used and is kept as it came.`,
+    means: 'Queues are not affected: nobody waits twice or is left out.',
+    next: 'Check whether the terminal was enrolled wrongly or exchanged, then export for technical support.',
+  }),
+  'parked.waiting': () => ({
+    title: 'Waits behind another record',
+    happened: 'An earlier record of the same matter is not settled; this one waits behind it.',
+    means: 'The order is kept and nothing is lost.',
+    next: 'Settle the earlier one first; this one follows by itself.',
+  }),
+  'conflict.duplicate-number': ({ label }) => ({
+    title: `Number given twice ${label}`,
+    happened: `Two tickets show the same number ${label}.`,
+    means: 'Two visitors are waiting and both tickets are valid.',
+    next: 'When it is called, check the service and receive both.',
+  }),
+  'conflict.void-number': ({ label }) => ({
+    title: `A cancelled number appeared ${label}`,
+    happened: `${label} had been cancelled at the server, but the ticket was already printed.`,
+    means: 'The visitor is in the queue and needs no new ticket.',
+    next: 'Receive them as usual; nothing to do.',
+  }),
+  'conflict.foreign-number': ({ terminal, label }) => ({
+    title: `Number of another terminal ${label}`,
+    happened: `${terminal} gave out ${label}, which was not lent to it.`,
+    means: 'The ticket is valid and in the queue.',
+    next: 'Check whether its disk was copied from another machine.',
+  }),
+  'conflict.double-live-ticket': ({ label }) => ({
+    title: `Two tickets of one visitor ${label}`,
+    happened: `One visitor holds two valid tickets of one service; the later is ${label}.`,
+    means: 'The terminal was offline and did not know the first; both are in the queue.',
+    next: 'Once one is served, press Missed for the other.',
+  }),
+  'conflict.unknown-business': ({ label }) => ({
+    title: `Service no longer listed ${label}`,
+    happened: `The service of ticket ${label} is no longer in the catalogue.`,
+    means: 'No window will call this visitor.',
+    next: 'Receive them in person, or put the service back.',
+  }),
+  'conflict.business-not-open': ({ label, business }) => ({
+    title: `Taken after closing ${label}`,
+    happened: `${label} was taken when ${business} had stopped; the terminal did not know.`,
+    means: 'The ticket is valid and the visitor is waiting.',
+    next: 'Serve them if you can, else explain in person.',
+  }),
+  'conflict.after-day-close': ({ label }) => ({
+    title: `Ticket of the day before ${label}`,
+    happened: `${label} is of the day before and arrived when the terminal was back online.`,
+    means: 'It is booked as expired and not in today’s queue.',
+    next: 'Usually nothing; receive whoever still holds it.',
+  }),
+  'conflict.issued-again': ({ label }) => ({
+    title: `Record of issue came twice ${label}`,
+    happened: `The record that ${label} was issued came twice; the first stands.`,
+    means: 'Nobody waits twice; the ticket is valid.',
+    next: 'Nothing to do; if frequent, export for technical support.',
+  }),
+  'conflict.unknown-ticket': ({ terminal }) => ({
+    title: 'Printing known, issue not',
+    happened: `${terminal} told about the paper of a ticket the server does not have.`,
+    means: 'The record of issue may still be at the terminal and follow.',
+    next: 'Look under Devices whether the terminal still has records to upload.',
+  }),
+  'conflict.cancelled-too-late': ({ label }) => ({
+    title: `Cancelled too late ${label}`,
+    happened: `${label} was cancelled after a window had called it.`,
+    means: 'What the window did stands.',
+    next: 'Nothing to do.',
+  }),
+  'conflict.file-lost': ({ terminal }) => ({
+    title: 'A page cannot be uploaded',
+    happened: `A page scanned at ${terminal} was damaged there and cannot be uploaded.`,
+    means: 'The case lacks one page; all others are here.',
+    next: 'Ask the window to have this page handed in or scanned again.',
+  }),
+  'conflict.page-attached-again': ({ terminal }) => ({
+    title: 'A page came twice',
+    happened: `${terminal} sent one page twice with different content; the first stands.`,
+    means: 'Nothing is missing; one page may not be the newest.',
+    next: 'Ask the window to check this page.',
+  }),
+  'conflict.unknown-page': ({ terminal }) => ({
+    title: 'Page to take out is not there',
+    happened: `${terminal} took out a page the server does not have.`,
+    means: 'The other pages are not affected.',
+    next: 'Ask the window to check the number of pages.',
+  }),
+  'conflict.other-machine': ({ terminal }) => ({
+    title: 'Terminal data on another machine',
+    happened: `The data of ${terminal} appeared on another machine.`,
+    means: 'Its earlier numbers are no longer used; no number is given twice.',
+    next: 'If it was exchanged, mark as handled; if both run, switch the copy off at once.',
+  }),
+  'conflict.gap': ({ terminal, range }) => ({
+    title: 'Part of a terminal’s records is missing',
+    happened: `Records ${range} of ${terminal} have not reached the server.`,
+    means: 'Tickets stay valid; the records may be on the old disk or in a backup.',
+    next: 'Keep the old disk, do not wipe it, and call technical support.',
+  }),
+  'conflict.store-recovered': ({ terminal }) => ({
+    title: 'Terminal data recovered from damage',
+    happened: `The data of ${terminal} was damaged and recovered by itself.`,
+    means: 'Tickets are not affected; it went on giving numbers.',
+    next: 'Check its disk; replace it if this happens again.',
+  }),
+  'conflict.store-restored': ({ terminal }) => ({
+    title: 'Terminal restored from a backup',
+    happened: `The data of ${terminal} was restored from a backup.`,
+    means: 'What came after the backup stands as the server has it; no number is given twice.',
+    next: 'Check when and why it was restored, then mark as handled.',
+  }),
+  'conflict.log-forked': ({ terminal }) => ({
+    title: 'A terminal’s records did not fit',
+    happened: `The records of ${terminal} did not continue the server’s; it went on in a new log.`,
+    means: 'Everything not yet sent was taken along; no number is given twice.',
+    next: 'Check whether it was restored from a backup or its disk was copied.',
+  }),
+  'conflict.server-restored': () => ({
+    title: 'Server restored from a backup',
+    happened: 'The hall server was restored from a backup.',
+    means: 'The terminals are sending again what came after it; tickets go on.',
+    next: 'Wait until all terminals under Devices have compared.',
+  }),
+  'state.recovering': () => ({
+    title: 'Server is recovering',
+    happened: 'The hall server was restored and waits for the terminals to send their records again.',
+    means: 'Tickets go on from the terminals’ own numbers; some may be missing from the queue for now.',
+    next: 'Keep all terminals on and connected; it ends by itself.',
+  }),
+  'state.backup-missing': () => ({
+    title: 'No backup yet',
+    happened: 'The hall server has no backup off this machine.',
+    means: 'If its disk breaks, only what the terminals keep can be recovered.',
+    next: 'Have the administrator name a backup folder and make one.',
+  }),
+  'state.backup-old': () => ({
+    title: 'Backup is old',
+    happened: 'The backup of the hall server has not been renewed for long.',
+    means: 'Terminals keep their records longer; nothing is lost.',
+    next: 'Have the administrator check the backup folder and its space.',
+  }),
+  'state.backup-failed': () => ({
+    title: 'Backup failed',
+    happened: 'The last backup of the hall server failed.',
+    means: 'Service is not affected; the one before can still be used.',
+    next: 'Have the administrator check the folder and its space, and back up again.',
+  }),
+  unknown: ({ kind }) => ({
+    title: 'Something new',
+    happened: `Something happened that this page does not know yet (${kind}); the record is kept whole.`,
+    means: 'Nothing is lost; whether visitors are affected depends on what it is.',
+    next: 'Export it for technical support.',
+  }),
+};

@@ -1,0 +1,173 @@
+import type { AttentionCatalogue } from './attention-sentences.ts';
+
+/** 中文: short, plain, for a hall manager without technical training. Nothing is called lost that is not. */
+export const chineseAttention: AttentionCatalogue = {
+  'parked.unsupported': ({ terminal }) => ({
+    title: '记录等待服务器升级',
+    happened: `${terminal}送来一笔服务器还不认识的记录，已原样保存。`,
+    means: '号票和排队不受影响，这一笔暂时不计入统计，不会丢。',
+    next: '请升级大厅服务器，再点“重试”。',
+  }),
+  'parked.malformed': ({ terminal }) => ({
+    title: '记录内容读不懂',
+    happened: `${terminal}送来一笔内容不完整的记录，已原样保存。`,
+    means: '群众手里的号票照样有效，这一笔暂时不计入统计。',
+    next: '请导出交给技术支持，修好后点“重试”。',
+  }),
+  'parked.unauthorised': ({ terminal }) => ({
+    title: '记录不是这台终端的',
+    happened: `${terminal}送来一笔不归它管的记录，没有采用，已原样保存。`,
+    means: '排队不受影响，没有群众因此少排或多排。',
+    next: '请核对这台终端是否登记错或被换过，再导出交给技术支持。',
+  }),
+  'parked.waiting': () => ({
+    title: '排在另一笔记录后面',
+    happened: '同一件事的前一笔记录还没处理，这一笔按顺序在后面等。',
+    means: '先后次序不会乱，也不会丢。',
+    next: '先处理前面那一笔，这一笔会跟着补上。',
+  }),
+  'conflict.duplicate-number': ({ label }) => ({
+    title: `号码重复 ${label}`,
+    happened: `有两张号票印着同一个号码 ${label}。`,
+    means: '两位群众都在等候，两张都有效。',
+    next: '叫到这个号时请核对业务，两位都要接待。',
+  }),
+  'conflict.void-number': ({ label }) => ({
+    title: `作废的号又出现 ${label}`,
+    happened: `${label} 服务器已作废，但号票已经印给了群众。`,
+    means: '这位群众照样在排队，不用重新取号。',
+    next: '叫到时照常接待，看过即可。',
+  }),
+  'conflict.foreign-number': ({ terminal, label }) => ({
+    title: `号码不属于这台终端 ${label}`,
+    happened: `${terminal}发出了不是分给它的号码 ${label}。`,
+    means: '号票有效，群众已排进队里。',
+    next: '请检查这台终端的硬盘是否从别的机器复制而来。',
+  }),
+  'conflict.double-live-ticket': ({ label }) => ({
+    title: `同一人两张号票 ${label}`,
+    happened: `同一位群众在同一业务有两张有效号票，后一张是 ${label}。`,
+    means: '断网时终端不知道前一张，两张都在排队。',
+    next: '办完一张后，另一张叫到时点“过号”。',
+  }),
+  'conflict.unknown-business': ({ label }) => ({
+    title: `业务已不在目录 ${label}`,
+    happened: `号票 ${label} 的业务在大厅目录里已经没有了。`,
+    means: '没有窗口会叫到这位群众。',
+    next: '请派人接待，或把业务加回目录。',
+  }),
+  'conflict.business-not-open': ({ label, business }) => ({
+    title: `停止取号后取的号 ${label}`,
+    happened: `${label} 取号时，${business}已停止取号，终端当时不知道。`,
+    means: '号票有效，这位群众在等候。',
+    next: '能办请照常办，不能办请到现场说明。',
+  }),
+  'conflict.after-day-close': ({ label }) => ({
+    title: `前一天的号今天才到 ${label}`,
+    happened: `${label} 是前一个营业日的号，终端联网后才送到。`,
+    means: '已按过期入账，不在今天的队里。',
+    next: '一般不用处理；有群众拿着它来，请照常接待。',
+  }),
+  'conflict.issued-again': ({ label }) => ({
+    title: `取号记录送了两次 ${label}`,
+    happened: `${label} 的取号记录收到两次，以先到的为准。`,
+    means: '没有多排一个人，号票有效。',
+    next: '看过即可；经常出现请导出交给技术支持。',
+  }),
+  'conflict.unknown-ticket': ({ terminal }) => ({
+    title: '有打印情况，没有取号记录',
+    happened: `${terminal}报来一张号票的打印情况，但服务器没有这张号票。`,
+    means: '取号记录可能还在终端里，联网后会补上。',
+    next: '请到“设备与同步”看这台终端是否还有待上传。',
+  }),
+  'conflict.cancelled-too-late': ({ label }) => ({
+    title: `取消得晚了 ${label}`,
+    happened: `${label} 取消时，窗口已经叫过。`,
+    means: '以窗口办理的结果为准。',
+    next: '不用处理，看过即可。',
+  }),
+  'conflict.file-lost': ({ terminal }) => ({
+    title: '一页材料传不上来',
+    happened: `${terminal}扫描的一页材料在本机损坏，传不上来。`,
+    means: '这件业务缺一页，其余各页都在。',
+    next: '请联系办理窗口，请群众补交或重新扫描这一页。',
+  }),
+  'conflict.page-attached-again': ({ terminal }) => ({
+    title: '同一页材料送了两次',
+    happened: `${terminal}把同一页材料送了两次，内容不同，以先到的为准。`,
+    means: '材料没有少，可能有一页不是最新的。',
+    next: '请办理窗口核对这一页。',
+  }),
+  'conflict.unknown-page': ({ terminal }) => ({
+    title: '要取下的材料页不存在',
+    happened: `${terminal}要取下一页材料，服务器没有这一页。`,
+    means: '其余各页不受影响。',
+    next: '请办理窗口核对材料页数。',
+  }),
+  'conflict.other-machine': ({ terminal }) => ({
+    title: '终端数据换了机器',
+    happened: `${terminal}的数据出现在另一台机器上。`,
+    means: '原来分给它的号已停用，换了新号段，不会重号。',
+    next: '是换机就标为“已处理”；两台都开着，请马上关掉复制的那台。',
+  }),
+  'conflict.gap': ({ terminal, range }) => ({
+    title: '终端记录缺一段',
+    happened: `${terminal}的记录缺第 ${range} 笔，服务器还没有收到。`,
+    means: '群众手里的号票照样有效，这几笔可能还在旧硬盘或备份里。',
+    next: '请保留旧硬盘，不要清空，联系技术支持取回。',
+  }),
+  'conflict.store-recovered': ({ terminal }) => ({
+    title: '终端数据从损坏中恢复',
+    happened: `${terminal}的本机数据损坏过，已自动恢复。`,
+    means: '号票不受影响，取号一直可用。',
+    next: '请检查这台终端的硬盘，再次出现就更换。',
+  }),
+  'conflict.store-restored': ({ terminal }) => ({
+    title: '终端从备份恢复',
+    happened: `${terminal}的数据从备份恢复过。`,
+    means: '备份以后的记录以服务器为准，号码换了新号段，不会重号。',
+    next: '请核对这台终端恢复的时间和原因，然后标为“已处理”。',
+  }),
+  'conflict.log-forked': ({ terminal }) => ({
+    title: '终端记录接不上',
+    happened: `${terminal}的记录与服务器的接不上，已改用新的记录本。`,
+    means: '没送到的记录都带过去了，号码换了新号段，不会重号。',
+    next: '请核对这台终端是否恢复过备份或复制过硬盘。',
+  }),
+  'conflict.server-restored': () => ({
+    title: '服务器从备份恢复',
+    happened: '大厅服务器从备份恢复过。',
+    means: '各终端正在把备份以后的记录重新送来，取号照常。',
+    next: '请等“设备与同步”里各终端都对过账。',
+  }),
+  'state.recovering': () => ({
+    title: '服务器正在恢复',
+    happened: '大厅服务器从备份恢复，正在等各终端重新送来记录。',
+    means: '取号照常，终端用自己的号段；叫号可能暂缺一些号。',
+    next: '请保持各终端开机联网，全部对过账后自动结束。',
+  }),
+  'state.backup-missing': () => ({
+    title: '还没有备份',
+    happened: '大厅服务器还没有做过机外备份。',
+    means: '服务器硬盘坏了，只能靠各终端保留的记录恢复。',
+    next: '请管理员设置备份目录并做一次备份。',
+  }),
+  'state.backup-old': () => ({
+    title: '备份过旧',
+    happened: '大厅服务器的备份很久没有更新。',
+    means: '终端会多保留一段记录，占用一些空间，不会丢。',
+    next: '请管理员检查备份目录和空间。',
+  }),
+  'state.backup-failed': () => ({
+    title: '备份没有成功',
+    happened: '大厅服务器最近一次备份没有成功。',
+    means: '办理不受影响，上一次的备份仍然可用。',
+    next: '请管理员检查备份目录和空间，再备份一次。',
+  }),
+  unknown: ({ kind }) => ({
+    title: '新的情况',
+    happened: `出现了这个页面还不认识的情况（${kind}），记录已完整保存。`,
+    means: '没有丢失，是否影响群众要看具体内容。',
+    next: '请导出交给技术支持。',
+  }),
+};
