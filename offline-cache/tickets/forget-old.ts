@@ -14,7 +14,7 @@ export function forgetOld(context: EngineContext, businessDay: string): void {
   if (applied < seq) return;
   const oldest = new Date(Date.parse(businessDay) - KEEP_DAYS * DAY_MS);
   const day = oldest.toISOString().slice(0, 10);
-  context.run('DELETE FROM ticket WHERE business_day < ?', day);
+  context.run('DELETE FROM ticket WHERE business_day < ? AND number IS NOT NULL', day);
   // Drafts that came to nothing have no day: their last server time tells.
   context.run("DELETE FROM ticket WHERE state = 'void' AND number IS NULL AND (value ->> '$.takenAt.lastServerMs') < ?", oldest.getTime());
   for (const table of ['issued', 'lease', 'permanent']) context.run(`DELETE FROM ${table} WHERE business_day < ?`, day);
