@@ -2,6 +2,7 @@ import type { Random } from '#kernel/random.ts';
 import type { SenderClock } from '#contracts/hall/hall-contract.ts';
 import type { RecoveryCopy } from '#contracts/hall/recovery-copy.ts';
 import { GENESIS_HASH, type StoredOperation } from '#contracts/sync/operation.ts';
+import { HallFiles } from './blobs/hall-files.ts';
 import type { HallContext } from './hall-context.ts';
 import { bindNumber, type BindAnswer, type BindRequest } from './numbers/bind-number.ts';
 import { closeDay, type DayClosed } from './numbers/close-day.ts';
@@ -13,8 +14,8 @@ import { replayParked, type Replayed } from './sync/replay-parked.ts';
 import { advanceSafe } from './sync/safe-mark.ts';
 import type { WatchHub } from './sync/watch-hub.ts';
 import { addEnrolmentCode, enrolTerminal, secretHash, type EnrolAnswer, type EnrolRequest, type NewCode } from './terminals/enrolment.ts';
-import { answerHelp } from './windows/answer-help.ts';
 import { depositKey } from './terminals/deposit-key.ts';
+import { answerHelp } from './windows/answer-help.ts';
 import { windowCommand, type WindowAnswer, type WindowRequest } from './windows/window-commands.ts';
 
 export interface Handshake {
@@ -29,12 +30,14 @@ export interface Handshake {
 export class HallServices {
   readonly context: HallContext;
   readonly hub: WatchHub;
+  readonly files: HallFiles;
   readonly #random: Random;
   readonly #operations: OperationRegistry;
 
   constructor(context: HallContext, hub: WatchHub, random: Random, operations: OperationRegistry = OPERATIONS) {
     this.context = context;
     this.hub = hub;
+    this.files = new HallFiles(context.writer, context.blobs);
     this.#random = random;
     this.#operations = operations;
   }
@@ -49,9 +52,6 @@ export class HallServices {
     return { answer: await this.context.writer.run(enrolTerminal({ ...request, tokenHash: secretHash(token) })), token };
   }
 
-  handshake(terminalId: string, logId: string): Promise<Handshake> {
-    const { writer, settings } = this.context;
-    return writer.run({
   /** The recovery key that the copy kept for this terminal is sealed to; null when none is kept. */
   async keptRecoveryKey(terminalId: string): Promise<string | null> {
     const work = await this.context.writer.read((_seen, round) => (round === 0 ? [{ table: 'recovery_copy', keys: [[terminalId]] }] : null));
@@ -62,6 +62,9 @@ export class HallServices {
     return this.context.writer.run(depositKey(terminalId, copy));
   }
 
+  handshake(terminalId: string, logId: string): Promise<Handshake> {
+    const { writer, settings } = this.context;
+    return writer.run({
       load: (_work, round) =>
         round === 0
           ? [

@@ -1,17 +1,24 @@
+import path from 'node:path';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/random.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
+import { blobKeyFrom } from './blobs/blob-cipher.ts';
+import { FolderBlobStore } from './blobs/folder-blob-store.ts';
 import type { HallConfig } from './config/hall-config.ts';
 import { HallServices } from './hall-services.ts';
 import { businessDayAt } from './numbers/business-day.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import type { StartError } from './start-error.ts';
 import { HallWriter } from './store/hall-writer.ts';
+import { readDatabaseKey } from './store/sqlite/database-key.ts';
 import { openDatabase } from './store/sqlite/open-database.ts';
 import { SqliteHallStore, storedHead } from './store/sqlite/sqlite-hall-store.ts';
 import { OPERATIONS, type OperationRegistry } from './sync/read-operation.ts';
 import { WatchHub } from './sync/watch-hub.ts';
+
+/** Files of cases, in the data folder; a backup of the hall needs it too. */
+export const BLOBS_FOLDER = 'blobs';
 
 export interface OpenedHall {
   readonly services: HallServices;
@@ -51,7 +58,8 @@ export function openHall({ dataFolder, clock, random, config, operations = OPERA
   }
   const { hallId, incarnation, revision } = head!;
   const writer = new HallWriter(store, clock, random);
+  const blobs = new FolderBlobStore(path.join(dataFolder, BLOBS_FOLDER), blobKeyFrom(readDatabaseKey(dataFolder)!.raw));
   const hub = new WatchHub(clock, { incarnation, revision });
   writer.onCommit((hint) => hub.publish(hint));
-  return ok({ services: new HallServices({ writer, hallId, settings }, hub, random, operations), close: () => store.close() });
+  return ok({ services: new HallServices({ writer, blobs, hallId, settings }, hub, random, operations), close: () => store.close() });
 }

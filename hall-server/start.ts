@@ -14,6 +14,7 @@ import { configure } from './catalogue/configure.ts';
 import { readConfig, type HallConfig } from './config/hall-config.ts';
 import { DEMONSTRATION_CONFIG } from './demonstration/catalogue.ts';
 import { startLivingHall } from './demonstration/living-hall.ts';
+import { COLLECT_EVERY_MS } from './blobs/limits.ts';
 import type { HallServices } from './hall-services.ts';
 import { digestKey } from './keys/digest-key.ts';
 import { hallRecoveryKey } from './keys/recovery-key.ts';
@@ -93,6 +94,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const admin = await openAdminEndpoint(dataFolder, random, work);
   const living = demo ? await startLivingHall(services, clock, random, report) : null;
   const day = repeat(clock, DAY_CHECK_MS, () => services.closeDay(), report);
+  const files = repeat(clock, COLLECT_EVERY_MS, () => services.files.tidy(), report);
 
   let closing: Promise<void> | undefined;
   return ok({
@@ -107,6 +109,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
     close() {
       closing ??= (async () => {
         day();
+        files();
         await living?.stop();
         await admin.close();
         await http.close();
