@@ -1,5 +1,6 @@
 import { err, mapOk, type Result } from '#kernel/result.ts';
 import type { Random } from '#kernel/random.ts';
+import { finishBackup } from './backup/store-backup.ts';
 import { openDatabase } from './database/open-database.ts';
 import type { OpenError } from './database/open-error.ts';
 import type { StoreStep } from './engine/context.ts';
@@ -30,6 +31,10 @@ export function openStoreHere(options: StoreHereOptions): Result<TerminalStore, 
     const proxy: StoreProxy = createStoreProxy(
       {
         send: (batch) => proxy.settle(engine.handle([batch])),
+        backup(file) {
+          const draft = engine.backup(file);
+          return Promise.resolve(draft.ok ? finishBackup(draft.value, options.key.bytes) : draft);
+        },
         close() {
           engine.close();
           releaseFolder(claimed.value);

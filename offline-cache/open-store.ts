@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '#kernel/clock.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
+import type { BackupError, StoreBackup } from './backup/store-backup.ts';
 import { DATABASE_NAME } from './database/open-database.ts';
 import type { OpenError } from './database/open-error.ts';
 import type { StoreKey } from './keys/key-provider.ts';
@@ -49,8 +50,16 @@ export async function openTerminalStore(options: StoreOptions): Promise<Result<T
   });
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   const post = (message: ToWorker): void => worker.postMessage(message);
+  const backups = new Map<number, PromiseWithResolvers<Result<StoreBackup, BackupError>>>();
   const link = {
     send: post,
+    backup(file: string) {
+      const answer = Promise.withResolvers<Result<StoreBackup, BackupError>>();
+      const id = (lastBackup += 1);
+      backups.set(id, answer);
+      post({ id, backup: file });
+      return answer.promise;
+    },
     async close() {
       state = 'closing';
       post('close');
@@ -58,9 +67,12 @@ export async function openTerminalStore(options: StoreOptions): Promise<Result<T
     },
   };
   const proxy = createStoreProxy(link, options.clock, (run) => process.nextTick(run));
+  let lastBackup = 0;
   let state: 'opening' | 'open' | 'closing' | 'lost' = 'opening';
   const lose = (failure: StoreFailure): void => {
     proxy.fail(failure);
+    for (const { reject } of backups.values()) reject(failure);
+    backups.clear();
     if (state !== 'open') return;
     state = 'lost';
     options.onLost?.(failure);
@@ -71,6 +83,10 @@ export async function openTerminalStore(options: StoreOptions): Promise<Result<T
         proxy.settle(message.answers);
         const damage = message.answers.find((answer) => 'failure' in answer && answer.failure.kind === 'damaged');
         if (damage && 'failure' in damage) lose(new StoreFailure('damaged', damage.failure.message));
+      }
+      if (message.kind === 'backed-up') {
+        backups.get(message.id)?.resolve(message.result);
+        backups.delete(message.id);
       }
       if (message.kind === 'opened') {
         state = 'open';

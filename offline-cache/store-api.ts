@@ -5,6 +5,7 @@ import type { OnBehalf, PersonReference, Purpose, Ticket } from '#domain/ticket/
 import type { ClockStamp } from '#domain/time/stamp.ts';
 import type { FeedCursor, FeedEntry, PublicTicket } from '#contracts/sync/feed.ts';
 import type { StoredOperation } from '#contracts/sync/operation.ts';
+import type { BackupError, StoreBackup } from './backup/store-backup.ts';
 
 /**
  * The terminal's store as its service sees it: every method resolves after the commit is on the disk (FULL), and the
@@ -73,6 +74,11 @@ export interface TerminalStore {
   backoff(): Promise<BackoffState>;
   saveBackoff(state: BackoffState): Promise<void>;
 
+  /**
+   * Copies the whole store, enciphered with the same key, into a new file, which is opened again and compared before it
+   * takes its name. Other calls wait while the live rows are read once.
+   */
+  backup(file: string): Promise<Result<StoreBackup, BackupError>>;
   close(): Promise<void>;
 }
 

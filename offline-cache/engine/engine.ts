@@ -1,6 +1,8 @@
 import type { Statement } from 'better-sqlite3';
+import { err, type Result } from '#kernel/result.ts';
 import { secureRandom, type Random } from '#kernel/random.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
+import { writeBackup, type BackupDraft, type BackupError } from '../backup/store-backup.ts';
 import type { Connection } from '../database/open-database.ts';
 import { noteMachine } from '../log/new-log.ts';
 import { loadHead } from '../log/outbox.ts';
@@ -64,6 +66,12 @@ export class StoreEngine {
       this.#context.memory = before;
       return failAll(calls, this.#note(storeFailure(cause)));
     }
+  }
+
+  /** Writes a copy between two transactions; it is not good before `finishBackup` has read it again. */
+  backup(file: string): Result<BackupDraft, BackupError> {
+    if (this.#broken) return err({ kind: 'cannot-write', file, cause: this.#broken.message });
+    return writeBackup(this.#connection, file);
   }
 
   close(): void {

@@ -16,8 +16,8 @@ import { draftTickets, findTicket, liveTickets, printingTickets } from '../ticke
 import { draftTicket, dropDraft, issueBound, issuedToday, issueOffline } from '../tickets/take-ticket.ts';
 import { currentBusinessDay } from '../numbers/offline-number.ts';
 
-/** Everything a store can be asked, except to close. */
-export type StoreMethod = Exclude<keyof TerminalStore, 'close'>;
+/** Everything a store can be asked within a transaction. */
+export type StoreMethod = Exclude<keyof TerminalStore, 'backup' | 'close'>;
 
 type Handler<Method extends StoreMethod> = {
   /** Whether it may change a row: readers alone need no transaction. */

@@ -1,4 +1,6 @@
 import type { Clock } from '#kernel/clock.ts';
+import type { Result } from '#kernel/result.ts';
+import type { BackupError, StoreBackup } from '../backup/store-backup.ts';
 import { STORE_METHODS, type StoreMethod } from '../engine/handlers.ts';
 import type { Answer, Batch, Call } from '../engine/protocol.ts';
 import type { TerminalStore } from '../store-api.ts';
@@ -7,6 +9,7 @@ import { StoreFailure } from '../store-failure.ts';
 /** The way to the engine, in this thread or another. */
 export interface EngineLink {
   send(batch: Batch): void;
+  backup(file: string): Promise<Result<StoreBackup, BackupError>>;
   /** Resolves when the connection is closed. */
   close(): Promise<void>;
 }
@@ -72,7 +75,13 @@ export function createStoreProxy(link: EngineLink, clock: Clock, defer: (run: ()
     return closing;
   };
 
+  const backup = (file: string): Promise<Result<StoreBackup, BackupError>> => {
+    if (ended) return Promise.reject(ended);
+    flush();
+    return link.backup(file);
+  };
+
   const methods = Object.fromEntries(STORE_METHODS.map((method) => [method, (...args: readonly unknown[]) => call(method, args)]));
   // One entry per method of the interface, by construction from the handlers' exhaustive table.
-  return { store: { ...methods, close } as unknown as TerminalStore, settle, fail };
+  return { store: { ...methods, backup, close } as unknown as TerminalStore, settle, fail };
 }
