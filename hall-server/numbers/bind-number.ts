@@ -44,16 +44,25 @@ export function bindNumber(context: HallContext, terminalId: string, request: Bi
         return [
           { table: 'ticket', keys: [[ticketId]] },
           { table: 'business', keys: [[businessId]] },
-          ...queueRows(businessId),
           ...(person ? [{ query: 'live-tickets-of', personDigest: person.digest, businessId } as const] : []),
         ];
       }
+      if (round > 1) return null;
       const series = work.table('business').get(businessId)?.series;
-      if (round > 1 || series === undefined) return null;
-      return [{ table: 'number_series', keys: [[context.hallId, work.head.businessDay, series]] }];
+      return [
+        ...queueRows(...positionAsked(context, work, request)),
+        ...(series === undefined ? [] : [{ table: 'number_series', keys: [[context.hallId, work.head.businessDay, series]] } as const]),
+      ];
     },
     decide: (work, deciding) => decideBinding(work, deciding, terminalId, request),
   };
+}
+
+/** Whose place in which queue will be answered: of the ticket that is there, or of the one about to be. */
+function positionAsked({ writer }: HallContext, work: WorkingSet, { ticketId, businessId, person, takenAt, clock }: BindRequest): [businessId: string, throughMs: number] {
+  const there = work.table('ticket').get(ticketId) ?? (person && liveTicketsOf(work, person.digest, businessId)[0]);
+  if (there) return [there.businessId, there.waitingSinceMs];
+  return [businessId, effectiveTime(takenAt, { bootId: clock.bootId, monotonicMs: clock.monotonicMs, serverMs: writer.clock.now() })];
 }
 
 function decideBinding(work: WorkingSet, deciding: Deciding, terminalId: string, request: BindRequest): BindAnswer {

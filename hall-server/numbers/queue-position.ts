@@ -3,26 +3,21 @@ import type { Selector } from '../store/hall-store.ts';
 import type { BusinessRow, TicketRow } from '../store/rows.ts';
 import type { WorkingSet } from '../store/working-set.ts';
 
-/** More than ever wait for one business; a bound on every read. */
-export const QUEUE_LIMIT = 2000;
-
-/** Rows that a position in the queue of a business is computed from. */
-export function queueRows(businessId: string): readonly Selector[] {
+/**
+ * What a position in the queue of a business is computed from: the waiting are counted, not read, so that a bind costs the
+ * same on a full day. @param throughMs effective time of the ticket whose position is asked; `Infinity` counts all
+ */
+export function queueRows(businessId: string, throughMs = Infinity): readonly Selector[] {
   return [
-    { query: 'waiting', businessId, limit: QUEUE_LIMIT },
+    { query: 'waiting-count', businessId, throughMs },
     { query: 'all', table: 'service_window' },
   ];
 }
 
-/** How many of the business wait since before `ticket`, whether it waits itself or is about to. */
-export function aheadOf(work: WorkingSet, ticket: Pick<TicketRow, 'id' | 'businessId' | 'waitingSinceMs'>): number {
-  let ahead = 0;
-  for (const other of work.table('ticket').all()) {
-    if (other.state === 'waiting' && other.businessId === ticket.businessId && other.id !== ticket.id && other.waitingSinceMs <= ticket.waitingSinceMs) {
-      ahead += 1;
-    }
-  }
-  return ahead;
+/** How many of the business wait before `ticket`, whether it waits itself or is about to. The waiting must be counted up to its time. */
+export function aheadOf(work: WorkingSet, ticket: Pick<TicketRow, 'businessId' | 'state'>): number {
+  const counted = work.waitingFor(ticket.businessId);
+  return ticket.state === 'waiting' ? Math.max(0, counted - 1) : counted;
 }
 
 export function estimateFor(work: WorkingSet, business: BusinessRow, ahead: number): WaitEstimate | null {

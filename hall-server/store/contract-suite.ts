@@ -130,6 +130,19 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     expect((await store.totals('2026-03-02')).byState).toEqual({ waiting: 3, finished: 1, called: 1 });
   }));
 
+  it('counts the waiting of a business up to a time, without their rows', withStore(async ({ store }) => {
+    const rows = [other(1, { waitingSinceMs: 10 }), other(2, { waitingSinceMs: 20 }), other(3, { state: 'called' }), other(4, { businessId: 'tax' })];
+    await commit(store, rows.map((row) => ({ table: 'ticket', kind: 'insert', row })));
+    const count = async (throughMs: number) => {
+      const loaded = await store.load([{ query: 'waiting-count', businessId: 'social', throughMs }]);
+      expect(rowsOf(loaded)).toEqual([]);
+      return loaded.waiting;
+    };
+    expect(await count(10)).toEqual([{ businessId: 'social', count: 1 }]);
+    expect(await count(9.5)).toEqual([{ businessId: 'social', count: 0 }]);
+    expect(await count(Infinity)).toEqual([{ businessId: 'social', count: 2 }]);
+  }));
+
   it('gives the feed in order, in pieces, and forgets what is dropped', withStore(async ({ store }) => {
     const rows = [1, 2, 3].map((revision) => ({ revision, entity: 'ticket', entityId: `t${revision}`, scopeBefore: [], scopeAfter: ['hall'], value: revision === 2 ? null : { revision } }));
     await commit(store, rows.map((row) => ({ table: 'feed', kind: 'insert', row })));

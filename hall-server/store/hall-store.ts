@@ -36,6 +36,8 @@ export type QuerySelector =
   | { readonly query: 'live-tickets-of'; readonly personDigest: string; readonly businessId: string }
   /** Waiting tickets of a business, longest wait first. */
   | { readonly query: 'waiting'; readonly businessId: string; readonly limit: number }
+  /** How many wait for a business since `throughMs` or longer; `Infinity`: all. Told as a count, not as rows. */
+  | { readonly query: 'waiting-count'; readonly businessId: string; readonly throughMs: number }
   /** Tickets called or served at a window. */
   | { readonly query: 'at-window'; readonly windowId: string }
   /** All tickets whose number is of this business day. */
@@ -71,6 +73,13 @@ export type PagedTable = 'hall' | 'business' | 'service_window' | 'terminal' | '
 export interface Loaded {
   readonly head: HallHead;
   readonly rows: readonly LoadedRows[];
+  /** One for each business whose waiting were counted. */
+  readonly waiting: readonly WaitingCount[];
+}
+
+export interface WaitingCount {
+  readonly businessId: string;
+  readonly count: number;
 }
 
 export type LoadedRows = {

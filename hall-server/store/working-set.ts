@@ -11,6 +11,7 @@ export class WorkingSet {
   head: HallHead;
   dropFeedThrough = 0;
   readonly #tables = new Map<TableName, RowMap<TableName>>();
+  readonly #waiting = new Map<string, number>();
 
   constructor(head: HallHead) {
     this.headBefore = head;
@@ -25,6 +26,7 @@ export class WorkingSet {
         for (const key of selector.keys) map.know(key);
       }
     }
+    for (const { businessId, count } of loaded.waiting) this.#waiting.set(businessId, count);
     for (const { table, rows } of loaded.rows) {
       const map = this.table(table) as RowMap<TableName>;
       for (const row of rows) map.loaded(row);
@@ -38,6 +40,13 @@ export class WorkingSet {
       this.#tables.set(table, map);
     }
     return map as unknown as RowMap<Table>;
+  }
+
+  /** How many waited for the business when it was loaded. @throws Error when they were never counted */
+  waitingFor(businessId: string): number {
+    const count = this.#waiting.get(businessId);
+    if (count === undefined) throw new Error(`the waiting of ${businessId} were not counted`);
+    return count;
   }
 
   /** Whether anything would be written. */

@@ -7,7 +7,6 @@ import type { Act, Deciding } from '../store/hall-writer.ts';
 import { publicTicketOf } from '../store/publish.ts';
 import type { TicketRow, WindowRow } from '../store/rows.ts';
 import type { WorkingSet } from '../store/working-set.ts';
-import { QUEUE_LIMIT } from '../numbers/queue-position.ts';
 import { endCall } from './window-calls.ts';
 
 export type WindowCommand =
@@ -33,6 +32,9 @@ export type WindowAnswer =
   | { readonly kind: 'unknown-window' }
   /** The key was used for something else. */
   | { readonly kind: 'key-reused' };
+
+/** Of each business, those who wait longest: more than ever were taken in the same millisecond. */
+const NEXT_AMONG = 50;
 
 export function windowCommand(terminalId: string, request: WindowRequest): Act<WindowAnswer> {
   const { windowId, key, command } = request;
@@ -65,7 +67,10 @@ function roundOne(work: WorkingSet, windowId: string): readonly Selector[] {
   const window = work.table('service_window').get(windowId);
   const current = currentOf(work, windowId);
   return [
-    ...(window?.value.businessIds ?? []).map((businessId): Selector => ({ query: 'waiting', businessId, limit: QUEUE_LIMIT })),
+    ...(window?.value.businessIds ?? []).flatMap((businessId): Selector[] => [
+      { query: 'waiting', businessId, limit: NEXT_AMONG },
+      { query: 'waiting-count', businessId, throughMs: Infinity },
+    ]),
     ...(current ? [{ query: 'calls-of-ticket', ticketId: current.id } as const] : []),
   ];
 }
@@ -138,8 +143,11 @@ function currentOf(work: WorkingSet, windowId: string): TicketRow | undefined {
 function situationOf(work: WorkingSet, windowId: string): WindowSituation {
   const current = currentOf(work, windowId);
   const businessIds = work.table('service_window').get(windowId)?.value.businessIds ?? [];
-  let waiting = 0;
-  for (const row of work.table('ticket').all()) if (row.state === 'waiting' && businessIds.includes(row.businessId)) waiting += 1;
+  let waiting = businessIds.reduce((sum, businessId) => sum + work.waitingFor(businessId), 0);
+  // Who was called or came back by this command was counted before.
+  for (const { before, now } of work.table('ticket').touched()) {
+    if (now && businessIds.includes(now.businessId)) waiting += Number(now.state === 'waiting') - Number(before?.state === 'waiting');
+  }
   return { windowId, current: current ? publicTicketOf(current) : null, waiting };
 }
 

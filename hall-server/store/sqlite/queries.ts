@@ -38,6 +38,7 @@ export function buildQueries(selectors: readonly Selector[]): readonly BuiltQuer
   };
   for (const selector of selectors) {
     if ('keys' in selector) ask({ table: selector.table, sql: ROW_SQL[selector.table].byKeys }, selector.keys.map(plainKey));
+    else if (selector.query === 'waiting-count') continue;
     else if (isListed(selector)) ask(LISTS[selector.query], listedBy(selector));
     else queries.push(buildQuery(selector));
   }
@@ -46,6 +47,9 @@ export function buildQueries(selectors: readonly Selector[]): readonly BuiltQuer
   }
   return queries;
 }
+
+/** Answered by the index of the queue alone. */
+export const COUNT_WAITING = "SELECT COUNT(*) FROM ticket WHERE business_id = ? AND state = 'waiting' AND waiting_since_ms <= ?";
 
 type Wanted = KeyPart | readonly KeyPart[];
 
@@ -92,7 +96,7 @@ function plainKey(key: readonly KeyPart[]): Wanted {
   return key.length === 1 ? key[0]! : key;
 }
 
-function buildQuery(selector: Exclude<QuerySelector, Listed>): BuiltQuery {
+function buildQuery(selector: Exclude<QuerySelector, Listed | { readonly query: 'waiting-count' }>): BuiltQuery {
   const one = (table: TableName, where: string, ...values: (string | number)[]): BuiltQuery => ({ table, sql: `SELECT * FROM ${table} ${where}`, values });
   switch (selector.query) {
     case 'all':

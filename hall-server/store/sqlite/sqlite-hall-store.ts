@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import { err, ok, type Result } from '#kernel/result.ts';
-import type { Changes, HallStore, Loaded, LoadedRows, RowChange, Selector, Totals } from '../hall-store.ts';
+import type { Changes, HallStore, Loaded, LoadedRows, RowChange, Selector, Totals, WaitingCount } from '../hall-store.ts';
 import type { FeedRow, HallHead, TerminalRow } from '../rows.ts';
 import type { TableName } from '../tables.ts';
 import type { Connection } from './open-database.ts';
-import { buildQueries } from './queries.ts';
+import { buildQueries, COUNT_WAITING } from './queries.ts';
 import { CODECS } from './row-codec.ts';
 import { ROW_SQL, UPDATE_HEAD, UPDATE_TICKET } from './row-sql.ts';
 
@@ -54,7 +54,8 @@ export class SqliteHallStore implements HallStore {
 
   load(selectors: readonly Selector[]): Promise<Loaded> {
     // Synchronous from the first to the last row: nothing can commit in between.
-    return Promise.resolve({ head: this.#head()!, rows: buildQueries(selectors).map(({ table, sql, values }) => this.#decoded(table, this.#prepare(sql).all(values))) });
+    const rows = buildQueries(selectors).map(({ table, sql, values }) => this.#decoded(table, this.#prepare(sql).all(values)));
+    return Promise.resolve({ head: this.#head()!, rows, waiting: this.#waiting(selectors) });
   }
 
   commit(changes: Changes): Promise<Result<void, 'conflict'>> {
@@ -103,6 +104,14 @@ export class SqliteHallStore implements HallStore {
   #head(): HallHead | undefined {
     const stored = this.#prepare("SELECT * FROM hall_head WHERE id = 'head'").get();
     return stored === undefined ? undefined : CODECS.hall_head.row(stored as Record<string, unknown>);
+  }
+
+  #waiting(selectors: readonly Selector[]): WaitingCount[] {
+    return selectors.flatMap((selector) => {
+      if (!('query' in selector) || selector.query !== 'waiting-count') return [];
+      const { businessId, throughMs } = selector;
+      return [{ businessId, count: this.#prepare(COUNT_WAITING).pluck().get(businessId, throughMs) as number }];
+    });
   }
 
   #decoded(table: TableName, stored: readonly unknown[]): LoadedRows {
