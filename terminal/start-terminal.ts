@@ -15,10 +15,12 @@ import { openTerminalStore } from '#offline-cache/open-store.ts';
 import type { Enrolment, TerminalStore } from '#offline-cache/store-api.ts';
 import type { TerminalConfig } from './config.ts';
 import { connectHall } from './hall/connect-hall.ts';
+import { countedStore } from './hall/counted-store.ts';
 import type { HallConnection } from './hall/hall-connection.ts';
 import { KIOSK_DELAYS } from './kiosk/delays.ts';
 import { KioskSession } from './kiosk/kiosk-session.ts';
 import { createTicketSigner } from './kiosk/ticket-token.ts';
+import { Notices } from './notices.ts';
 import { boardRouter, kioskRouter, type SurfaceRouters, windowRouter } from './rpc/routers.ts';
 import { viewStream, type Watchable } from './rpc/view-stream.ts';
 import { WindowDesk } from './window/window-desk.ts';
@@ -74,17 +76,19 @@ async function compose(options: TerminalOptions, store: TerminalStore): Promise<
   if (!devices.ok) return devices;
   const connection = await connectHall({ store, enrolment, clock, random: options.random, bootId: options.bootId, log });
   devices.value.manager.onHealth(({ device, state }) => log('device-state-changed', { device, ...stateWords(state) }));
-  const kiosk = config.surfaces.includes('kiosk') ? openKiosk(options, store, enrolment, connection, devices.value, senderClock) : null;
+  const kiosk = config.surfaces.includes('kiosk') ? openKiosk(options, countedStore(store, () => connection.recount()), enrolment, connection, devices.value, senderClock) : null;
   // What a crash left is settled before the first visitor can touch anything.
   await kiosk?.recover();
   devices.value.manager.start();
   const stopping = new AbortController();
   return ok({
-    routers: routersOf(config, connection, kiosk, clock),
+    routers: routersOf(config, connection, kiosk, clock, new Notices(options.folder, clock)),
     enrolment,
     async *reports() {
       for await (const link of viewStream(watchable(connection), stopping.signal)) {
-        yield { issuedToday: await store.issuedToday(), pending: connection.pending, link };
+        // In this order: a ticket that is counted as issued is counted as waiting too, or was already uploaded.
+        const issuedToday = await store.issuedToday();
+        yield { issuedToday, pending: (await store.outbox()).pending, link };
       }
     },
     async stop() {
@@ -174,10 +178,10 @@ function openKiosk(
   });
 }
 
-function routersOf(config: TerminalConfig, link: HallConnection, kiosk: KioskSession | null, clock: Clock): SurfaceRouters {
+function routersOf(config: TerminalConfig, link: HallConnection, kiosk: KioskSession | null, clock: Clock, notices: Notices): SurfaceRouters {
   return {
     ...(kiosk ? { kiosk: kioskRouter(kiosk) } : {}),
-    ...(config.surfaces.includes('window') ? { window: windowRouter(new WindowDesk(link, clock)) } : {}),
+    ...(config.surfaces.includes('window') ? { window: windowRouter(new WindowDesk(link, clock, notices)) } : {}),
     ...(config.surfaces.includes('board') ? { board: boardRouter(link) } : {}),
   };
 }

@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { hall, id, serviceWindow, uuid } from '../schemas.ts';
 import { helpCall, publicTicket } from '../sync/feed.ts';
-import { linkView, timeView } from './common.ts';
+import { linkView, staffView, timeView } from './common.ts';
 
 /** The clerk's page: who is served, who is next, how many wait. Every command is idempotent by its key. */
 
@@ -13,6 +13,7 @@ export const windowView = z.strictObject({
   windows: z.array(z.strictObject({ id, label: z.string() })),
   time: timeView,
   link: linkView,
+  staff: staffView,
   current: z
     .strictObject({ ticket: publicTicket, label: z.string(), businessName: z.string(), sinceMs: z.number() })
     .nullable(),
@@ -33,9 +34,12 @@ export type WindowView = z.infer<typeof windowView>;
 const command = z.strictObject({ windowId: id, key: uuid });
 /** Names the ticket the clerk saw as current (null: none), so that a press on a stale page ends or calls nobody else's. */
 const callCommand = command.extend({ seenTicketId: uuid.nullable() });
-/** `offline`: the hall server cannot be reached, nothing was done. `wrong-state`: the view already shows why. */
+/**
+ * `offline`: the hall server cannot be reached, nothing was done. `unknown`: it was asked and no answer came, so it may have
+ * been done. `refused`: it answered that this terminal may not, or that it failed. `wrong-state`: the view already shows why.
+ */
 const outcome = z.strictObject({
-  outcome: z.enum(['done', 'nobody-waiting', 'wrong-state', 'offline']),
+  outcome: z.enum(['done', 'nobody-waiting', 'wrong-state', 'offline', 'unknown', 'refused']),
   label: z.string().nullable(),
 });
 export type WindowOutcome = z.infer<typeof outcome>;
@@ -48,4 +52,6 @@ export const windowContract = {
   miss: oc.input(callCommand).output(outcome),
   setState: oc.input(command.extend({ state: z.enum(['closed', 'open', 'paused']) })).output(outcome),
   answerHelp: oc.input(z.strictObject({ id: uuid })).output(z.strictObject({ answered: z.boolean() })),
+  /** A clerk has read a notice about this machine; it is not shown again. */
+  confirmNotice: oc.input(z.strictObject({ id: z.string().max(80) })).output(z.strictObject({ confirmed: z.boolean() })),
 };

@@ -11,6 +11,9 @@ import './board-page.css';
 import { LatestCall } from './latest-call.tsx';
 import { WindowTable } from './window-table.tsx';
 
+/** Right after a start the table is as old as the last contact: said once that is more than a blink. */
+const FRESH_MS = 15_000;
+
 /** 综合屏: the latest call for everybody, the table for latecomers. Nothing scrolls, nothing blinks. */
 export function BoardPage({ source }: { readonly source: ViewSource<BoardView, unknown> }) {
   const { t } = useTranslation();
@@ -19,7 +22,7 @@ export function BoardPage({ source }: { readonly source: ViewSource<BoardView, u
   useLayoutEffect(() => applyAppearance({ page: 'board', measures: 'board', contrast: 'normal' }), []);
   if (view === null) return <p className="board-loading">{t('board.loading')}</p>;
   const hallNowMs = view.time.nowMs + Math.max(0, nowMs - receivedAtMs);
-  const staleSinceMs = stream === 'lost' ? view.time.nowMs : view.link.state === 'offline' ? view.link.asOfMs : null;
+  const staleSinceMs = stream === 'lost' ? view.time.nowMs : staleSince(view);
   return (
     <div className="board">
       <LatestCall view={view} />
@@ -27,4 +30,10 @@ export function BoardPage({ source }: { readonly source: ViewSource<BoardView, u
       <BoardFoot view={view} nowMs={hallNowMs} staleSinceMs={staleSinceMs} />
     </div>
   );
+}
+
+/** The time of the last good state, once the board cannot be relied on. */
+function staleSince({ link, time }: BoardView): number | null {
+  if (link.state === 'online' || link.asOfMs === null) return null;
+  return link.state === 'offline' || time.nowMs - link.asOfMs > FRESH_MS ? link.asOfMs : null;
 }

@@ -2,7 +2,7 @@
 const JOIN = '\u2060';
 const SPACE = '\u00A0';
 
-const UNITS = ['分钟', '人', '秒', '号', '位', '页', '笔', '次', '项', '楼', '层', 'min', 's'] as const;
+const UNITS = ['分钟', '人', '秒', '号', '位', '页', '笔', '份', '次', '项', '楼', '层', 'min', 's'] as const;
 
 const NUMBER_AND_UNIT = new RegExp(`(\\d)[ ${SPACE}]?(${UNITS.join('|')})(?![A-Za-z])`, 'gu');
 const RANGE = /(\d)–(\d)/gu;

@@ -12,7 +12,7 @@ const source = await sourceFor<typeof windowContract, WindowView>({
   example: WITH_FIXTURES ? async (name) => {
     const { exampleSource } = await import('../fixtures/example-source.ts');
     const { windowFixtures } = await import('../fixtures/window-fixtures.ts');
-    return exampleSource(windowFixtures, name, (act) => (act === 'answerHelp' ? { answered: true } : { outcome: 'done', label: 'B009' }));
+    return exampleSource(windowFixtures, name, (act) => (act === 'answerHelp' ? { answered: true } : act === 'confirmNotice' ? { confirmed: true } : { outcome: 'done', label: 'B009' }));
   } : null,
 });
 await startPage(<WindowPage source={source} />);

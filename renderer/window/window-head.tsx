@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { WindowView } from '#contracts/terminal/window-contract.ts';
 import { hallName } from '../ui/names.ts';
 import { clockTime } from '../ui/times.ts';
+import { Upload } from '../ui/upload.tsx';
 import './window-head.css';
 
 /** Which window this is, its state in words, and how the hall server stands. */
@@ -27,8 +28,8 @@ export function WindowHead({ view, nowMs }: { readonly view: WindowView; readonl
       <p className="quiet">{hallName(hall, i18n.language)}</p>
       <p className="window-link" data-state={link.state} role="status">
         {t(`window.link.${link.state}`, { time: asOf })}
-        {link.pending > 0 ? ` · ${t('link.pending', { count: link.pending })}` : ''}
       </p>
+      <Upload link={link} bar />
       <time className="window-time">{clockTime(nowMs, time.timeZone)}</time>
     </header>
   );

@@ -7,6 +7,7 @@ import { applyAppearance } from '../ui/appearance.ts';
 import { CallKeys } from './call-keys.tsx';
 import { Current } from './current.tsx';
 import { HelpCalls } from './help-calls.tsx';
+import { StaffNotes } from './staff-notes.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Waiting } from './waiting.tsx';
 import { command, COMMANDS, isPossible, KEYS, type Command, type Outcome, type WindowSource } from './window-acts.ts';
@@ -37,6 +38,7 @@ export function WindowPage({ source }: { readonly source: WindowSource }) {
       </main>
       <aside className="window-side">
         <Waiting view={view} />
+        <StaffNotes view={view} confirm={(id) => void source.act((client) => client.confirmNotice({ id }))} />
         <HelpCalls view={view} answer={(id) => void source.act((client) => client.answerHelp({ id }))} />
       </aside>
     </div>

@@ -3,13 +3,14 @@ import { numberLabel } from '#domain/ticket/number.ts';
 import type { PublicTicket } from '#contracts/sync/feed.ts';
 import type { BoardCall, BoardView } from '#contracts/terminal/board-contract.ts';
 import type { HallLink } from '../hall/hall-link.ts';
+import { linkView } from '../hall/link-view.ts';
 
 /** How many calls the board holds; older ones stand in the table by window. */
 const CALLS_SHOWN = 6;
 
 /** The hall board from the replica. No person is in the replica's tickets, so none can be shown. */
 export function boardView(link: HallLink): BoardView | null {
-  const { hall, windows, tickets, businesses, asOfMs } = link.replica;
+  const { hall, windows, tickets, businesses } = link.replica;
   if (!hall) return null;
   const windowById = new Map(windows.map((window) => [window.id, window]));
   const called = tickets.filter((ticket) => ticket.calledAtMs !== null && ticket.windowId !== null);
@@ -17,7 +18,7 @@ export function boardView(link: HallLink): BoardView | null {
   return {
     hall,
     time: { ...link.time, timeZone: hall.timeZone },
-    link: { state: link.state, pending: link.pending, asOfMs },
+    link: linkView(link),
     calls: called
       .filter((ticket) => ticket.state === 'called' || ticket.state === 'serving')
       .toSorted((a, b) => b.calledAtMs! - a.calledAtMs!)

@@ -1,8 +1,10 @@
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#contracts/log-events.ts';
 import type { Replica } from '#offline-cache/store-api.ts';
-import type { SyncClient } from '#offline-cache/sync/sync-client.ts';
+import type { SyncClient, SyncStatus } from '#offline-cache/sync/sync-client.ts';
+import { BurstLimit } from './burst-limit.ts';
 import type { HallClient, HallLink } from './hall-link.ts';
+import { UploadProgress } from './upload-progress.ts';
 
 /** The sync client and the calls of one hall, as the screens see them. */
 export class HallConnection implements HallLink {
@@ -11,6 +13,8 @@ export class HallConnection implements HallLink {
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   readonly #close: () => Promise<void>;
+  readonly #burst: BurstLimit;
+  readonly #progress: UploadProgress;
   /** What the replica on the disk is true as of: old news, not the time now. */
   #storedAsOfMs: number | null | undefined;
   /** The newest server time and the monotonic instant it was heard at. */
@@ -22,6 +26,9 @@ export class HallConnection implements HallLink {
     this.calls = calls;
     this.#clock = clock;
     this.#close = close;
+    this.#burst = new BurstLimit(clock, () => this.#tell());
+    this.#progress = new UploadProgress(clock, () => this.#burst.changed());
+    this.#observe(sync.status);
     if (serverMs !== null) this.#heard = { serverMs, atMs: clock.monotonic() };
     let state = sync.link;
     let trust = sync.status.clockTrust;
@@ -31,7 +38,8 @@ export class HallConnection implements HallLink {
       if (status.clockTrust !== trust) log('clock-trust-changed', { trust: status.clockTrust, offMs: Math.round(clock.now() - this.time.nowMs) });
       state = status.link;
       trust = status.clockTrust;
-      this.#changed();
+      this.#observe(status);
+      this.#burst.changed();
     });
   }
 
@@ -45,6 +53,15 @@ export class HallConnection implements HallLink {
 
   get pending(): number {
     return this.#sync.status.pending;
+  }
+
+  get upload(): HallLink['upload'] {
+    return this.#progress.view;
+  }
+
+  get concerns(): HallLink['concerns'] {
+    const { parked, heldBack } = this.#sync.status;
+    return { parked, heldBack, files: 0 };
   }
 
   /** A wrong clock is corrected by the server's, aged by monotonic time; without either the machine's must do. */
@@ -63,7 +80,14 @@ export class HallConnection implements HallLink {
     this.#sync.poke();
   }
 
+  /** Resolves once `pending` counts everything that was stored before. */
+  recount(): Promise<void> {
+    return this.#sync.recount();
+  }
+
   async stop(): Promise<void> {
+    this.#burst.stop();
+    this.#progress.stop();
     await this.#sync.stop();
     await this.#close();
   }
@@ -73,10 +97,14 @@ export class HallConnection implements HallLink {
     if (replica.asOfMs !== null && replica.asOfMs !== this.#storedAsOfMs && replica.asOfMs !== this.#heard?.serverMs) {
       this.#heard = { serverMs: replica.asOfMs, atMs: this.#clock.monotonic() };
     }
-    this.#changed();
+    this.#burst.changed();
   }
 
-  #changed(): void {
+  #observe({ link, pending, heldBack }: SyncStatus): void {
+    this.#progress.observe({ link, pending, heldBack: heldBack !== null });
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -26,6 +26,7 @@ const router = os.router({
   miss: os.miss.handler(() => ({ outcome: 'done', label: null })),
   setState: os.setState.handler(() => ({ outcome: 'done', label: null })),
   answerHelp: os.answerHelp.handler(() => ({ answered: true })),
+  confirmNotice: os.confirmNotice.handler(() => ({ confirmed: true })),
 });
 
 describe('the Electron host', () => {

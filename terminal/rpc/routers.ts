@@ -41,6 +41,7 @@ export function windowRouter(desk: WindowDesk) {
     miss: os.miss.handler(({ input }) => desk.miss(input)),
     setState: os.setState.handler(({ input }) => desk.setState(input)),
     answerHelp: os.answerHelp.handler(({ input }) => desk.answerHelp(input.id)),
+    confirmNotice: os.confirmNotice.handler(({ input }) => desk.confirmNotice(input.id)),
   });
 }
 

@@ -64,6 +64,8 @@ type Bind = HallClient['tickets']['bindNumber'];
 export class FakeHall implements HallLink {
   state: HallLink['state'] = 'online';
   pending = 0;
+  upload: HallLink['upload'] = { state: 'none', of: 0 };
+  concerns: HallLink['concerns'] = { parked: 0, heldBack: null, files: 0 };
   replica: Replica = {
     cursor: null,
     hall,

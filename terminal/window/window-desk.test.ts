@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
 import type { HallClient } from '../hall/hall-link.ts';
+import { Notices } from '../notices.ts';
 import { FakeHall, publicTicket } from '../testing/fake-hall.ts';
 import { WindowDesk } from './window-desk.ts';
 
@@ -11,11 +12,11 @@ function rig(next: HallClient['windows']['next']) {
   const clock = new SimulatedClock();
   const hall = new FakeHall();
   Object.defineProperty(hall, 'calls', { value: { windows: { next } } });
-  return { clock, hall, desk: new WindowDesk(hall, clock) };
+  return { clock, hall, desk: new WindowDesk(hall, clock, new Notices('/nonexistent', clock)) };
 }
 
 describe('a window command', () => {
-  it('gives up on a line that stalls instead of holding the key down', async () => {
+  it('gives up on a line that stalls instead of holding the key down, and does not claim to know what came of it', async () => {
     let signal: AbortSignal | undefined;
     const { clock, desk } = rig((_input, options) => {
       signal = options?.signal;
@@ -23,8 +24,18 @@ describe('a window command', () => {
     });
     const answer = desk.next(command);
     await clock.advance(5_000);
-    expect(await answer).toEqual({ outcome: 'offline', label: null });
+    expect(await answer).toEqual({ outcome: 'unknown', label: null });
     expect(signal?.aborted).toBe(true);
+  });
+
+  it.each([
+    ['the line ended before the server could be asked', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'offline'],
+    ['the line broke after the command had left', Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }), 'unknown'],
+    ['the server answered that this terminal may not', new ORPCError('FORBIDDEN', { status: 403 }), 'refused'],
+  ] as const)('says what is known when %s', async (_what, error, outcome) => {
+    const { desk } = rig(() => Promise.reject(new TypeError('fetch failed', { cause: error })));
+    const direct = rig(() => Promise.reject(error));
+    expect(await (error instanceof ORPCError ? direct.desk : desk).next(command)).toEqual({ outcome, label: null });
   });
 
   it('met by another state says so, and the view is asked for anew', async () => {

@@ -4,12 +4,15 @@ import type { ServiceWindow } from '#domain/hall/business.ts';
 import { numberLabel } from '#domain/ticket/number.ts';
 import type { PublicTicket } from '#contracts/sync/feed.ts';
 import type { WindowOutcome, WindowView } from '#contracts/terminal/window-contract.ts';
+import { NoAnswer, wasNeverSent } from '#offline-cache/sync/link-fault.ts';
 import type { HallLink } from '../hall/hall-link.ts';
+import { linkView } from '../hall/link-view.ts';
+import type { Notices } from '../notices.ts';
 
 /** How many of the next numbers are listed per business. */
 const NEXT_SHOWN = 3;
 
-/** A stalled line must not hold the clerk's key down: after this the server counts as out of reach. Milliseconds. */
+/** A stalled line must not hold the clerk's key down: after this nobody knows whether the command was done. Milliseconds. */
 const COMMAND_LIMIT_MS = 5_000;
 
 type Command = { readonly windowId: string; readonly key: string };
@@ -20,10 +23,12 @@ type WindowState = ServiceWindow['state'];
 export class WindowDesk {
   readonly #link: HallLink;
   readonly #clock: Clock;
+  readonly #notices: Notices;
 
-  constructor(link: HallLink, clock: Clock) {
+  constructor(link: HallLink, clock: Clock, notices: Notices) {
     this.#link = link;
     this.#clock = clock;
+    this.#notices = notices;
   }
 
   /** True when the hall is known and has no such window. */
@@ -42,7 +47,8 @@ export class WindowDesk {
       window,
       windows: replica.windows.map(({ id, label }) => ({ id, label })),
       time: { ...this.#link.time, timeZone: replica.hall.timeZone },
-      link: { state: this.#link.state, pending: this.#link.pending, asOfMs: replica.asOfMs },
+      link: linkView(this.#link),
+      staff: { ...this.#link.concerns, notices: [...this.#notices.unseen] },
       current: this.#current(windowId),
       waiting: window.businessIds.flatMap((businessId) => this.#waiting(businessId) ?? []),
       help: [...replica.help],
@@ -50,7 +56,12 @@ export class WindowDesk {
   }
 
   onChange(changed: () => void): () => void {
-    return this.#link.onChange(changed);
+    const unsubscribe = [this.#link.onChange(changed), this.#notices.onChange(changed)];
+    return () => unsubscribe.forEach((end) => end());
+  }
+
+  confirmNotice(id: string): { readonly confirmed: boolean } {
+    return { confirmed: this.#notices.confirm(id) };
   }
 
   next(command: CallCommand): Promise<WindowOutcome> {
@@ -88,8 +99,7 @@ export class WindowDesk {
     try {
       return await this.#inTime(ask);
     } catch (error) {
-      const refused = error instanceof ORPCError && (error.code === 'WRONG_STATE' || error.code === 'UNKNOWN_WINDOW');
-      return { outcome: refused ? 'wrong-state' : 'offline', label: null };
+      return { outcome: failureOf(error), label: null };
     } finally {
       this.#link.poke();
     }
@@ -100,7 +110,7 @@ export class WindowDesk {
     const answer = await withTimeout(this.#clock, COMMAND_LIMIT_MS, ask({ signal: limit.signal }));
     if (answer !== TIMED_OUT) return answer;
     limit.abort();
-    throw new Error(`no answer within ${COMMAND_LIMIT_MS} ms`);
+    throw new NoAnswer('window command', COMMAND_LIMIT_MS);
   }
 
   #current(windowId: string): WindowView['current'] {
@@ -131,6 +141,12 @@ export class WindowDesk {
   #business(id: string) {
     return this.#link.replica.businesses.find((business) => business.id === id);
   }
+}
+
+/** Only what surely never reached the server was surely not done. */
+function failureOf(error: unknown): Exclude<WindowOutcome['outcome'], 'done' | 'nobody-waiting'> {
+  if (error instanceof ORPCError) return error.code === 'WRONG_STATE' || error.code === 'UNKNOWN_WINDOW' ? 'wrong-state' : 'refused';
+  return wasNeverSent(error) ? 'offline' : 'unknown';
 }
 
 function done(current: PublicTicket | null): WindowOutcome {
