@@ -4,9 +4,13 @@ import type { RecoveryCopy } from '#contracts/hall/recovery-copy.ts';
 import { GENESIS_HASH, type StoredOperation } from '#contracts/sync/operation.ts';
 import { HallFiles } from './blobs/hall-files.ts';
 import type { HallContext } from './hall-context.ts';
+import { renewIncarnation, type SetBack } from './catalogue/renew-incarnation.ts';
 import { bindNumber, type BindAnswer, type BindRequest } from './numbers/bind-number.ts';
 import { closeDay, type DayClosed } from './numbers/close-day.ts';
 import { leaseNumbers, type LeaseAnswer } from './numbers/lease-numbers.ts';
+import { contactSelectors, noteContact, type Told } from './recovery/note-contact.ts';
+import { endRecovery } from './recovery/recovery-progress.ts';
+import type { Act } from './store/hall-writer.ts';
 import type { CursorRow, TerminalRow } from './store/rows.ts';
 import { OPERATIONS, supportedVersions, type OperationRegistry } from './sync/read-operation.ts';
 import { receiveBatch, type BatchAnswer } from './sync/receive-batch.ts';
@@ -62,32 +66,70 @@ export class HallServices {
     return this.context.writer.run(depositKey(terminalId, copy));
   }
 
-  handshake(terminalId: string, logId: string): Promise<Handshake> {
-    const { writer, settings } = this.context;
-    return writer.run({
-      load: (_work, round) =>
-        round === 0
-          ? [
-              { table: 'log_cursor', keys: [[terminalId, logId]] },
-              { query: 'safe-mark', terminalId, logId, slice: Number.MAX_SAFE_INTEGER },
-            ]
-          : null,
-      decide: (work, { nowMs }) => {
+  async handshake(terminalId: string, logId: string, told: Told = {}): Promise<Handshake> {
+    await this.#noticeSetBack(told);
+    const answer = await this.context.writer.run(this.#shakeHands(terminalId, logId, told));
+    await this.tendRecovery();
+    return answer;
+  }
+
+  #shakeHands(terminalId: string, logId: string, told: Told): Act<Handshake> {
+    const { settings } = this.context;
+    return {
+      load: (work, round) => {
+        const contact = contactSelectors(terminalId, work, round, told);
+        if (round > 0) return contact;
+        return [
+          { table: 'log_cursor', keys: [[terminalId, logId]] },
+          { table: 'terminal', keys: [[terminalId]] },
+          { query: 'safe-mark', terminalId, logId, slice: Number.MAX_SAFE_INTEGER },
+          ...(contact ?? []),
+        ];
+      },
+      decide: (work, deciding) => {
+        const { nowMs } = deciding;
         const stored = work.table('log_cursor').get(terminalId, logId);
         const cursor: CursorRow | undefined = stored && advanceSafe(work, stored, nowMs, settings.safeRetentionMs);
         if (cursor && cursor !== stored) work.table('log_cursor').put(cursor);
         const { incarnation, businessDay } = work.head;
         const versions = supportedVersions(this.#operations);
         const { seq, headHash, safeSeq } = cursor ?? { seq: 0, headHash: GENESIS_HASH, safeSeq: 0 };
+        const terminal = work.table('terminal').get(terminalId);
+        if (terminal) noteContact(work, deciding, terminal, logId, seq, told);
         return { incarnation, serverMs: nowMs, businessDay, versions, cursor: cursor ? { seq, headHash, safeSeq } : null };
       },
-    });
+    };
   }
 
-  push(terminal: TerminalRow, logId: string, clock: SenderClock, operations: readonly StoredOperation[]): Promise<BatchAnswer> {
+  async push(terminal: TerminalRow, logId: string, clock: SenderClock, operations: readonly StoredOperation[]): Promise<BatchAnswer> {
     const { bootId, monotonicMs } = clock;
     const receipt = { terminalId: terminal.id, terminalName: terminal.name, terminalKind: terminal.kind, logId, bootId, monotonicMs };
-    return this.context.writer.run(receiveBatch(this.context, { receipt, operations }, this.#operations));
+    const answer = await this.context.writer.run(receiveBatch(this.context, { receipt, operations }, this.#operations));
+    await this.tendRecovery();
+    return answer;
+  }
+
+  /** The database was set back: everybody starts over, see docs/decisions/0015. @returns the new incarnation */
+  async renewIncarnation(setBack: SetBack): Promise<string> {
+    const { writer } = this.context;
+    const incarnation = await writer.run(renewIncarnation(this.context, setBack));
+    this.hub.moveHead({ incarnation, revision: (await writer.store.load([])).head.revision });
+    await this.tendRecovery();
+    return incarnation;
+  }
+
+  /** Ends the recovering phase when everybody is there, or at once when asked. @returns whether it ended now */
+  async tendRecovery(asked = false): Promise<boolean> {
+    const { writer } = this.context;
+    const { head } = await writer.store.load([]);
+    return head.recovering && writer.run(endRecovery(this.context, asked));
+  }
+
+  /** A terminal that has seen more of the feed than there is proves that the database lost commits or was copied back. */
+  async #noticeSetBack({ seen }: Told): Promise<void> {
+    if (!seen) return;
+    const { head } = await this.context.writer.store.load([]);
+    if (seen.incarnation === head.incarnation && seen.revision > head.revision) await this.renewIncarnation({ reason: 'noticed', fromMs: null });
   }
 
   replayParked(): Promise<Replayed> {

@@ -39,9 +39,12 @@ export const LEASED_RANGE = { from: 1, to: 900 } as const;
 export const PERMANENT_RANGE = { from: 901, to: 999 } as const;
 
 /**
- * The last part of the own series: permanent numbers of a store whose own marks cannot be trusted (restored, cloned,
+ * Part of the own series: permanent numbers of a store whose own marks cannot be trusted (restored, cloned,
  * forked, rebuilt without whole marks), given in parts chosen by its log, so that two such logs hardly ever meet. The
- * hall server never leases from here. 179 parts of 50: a prime, so that every step walks through all of them.
+ * hall server never leases from here. 97 parts of 50: a prime, so that every step walks through all of them.
  */
-export const AFTER_NEW_LOG_RANGE = { from: 1000, to: 9949 } as const;
+export const AFTER_NEW_LOG_RANGE = { from: 1000, to: 5849 } as const;
 export const AFTER_NEW_LOG_PART = 50;
+
+/** Part of the own series: leases of a restored hall server on the days that its lost database may have leased already. */
+export const AFTER_RESTORE_RANGE = { from: 6000, to: 9899 } as const;

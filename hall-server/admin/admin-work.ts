@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Random } from '#kernel/random.ts';
 import { ENROLMENT_SECRET_BYTES, encodeEnrolmentCode, enrolmentSecretText } from '#contracts/hall/enrolment-code.ts';
-import { renewIncarnation } from '../catalogue/renew-incarnation.ts';
 import type { HallServices } from '../hall-services.ts';
 import { secretHash } from '../terminals/enrolment.ts';
 
@@ -47,12 +46,8 @@ export async function doAdminWork(services: HallServices, random: Random, spkiSh
     }
     case 'replay-parked':
       return { kind: 'replayed', ...(await services.replayParked()) };
-    case 'new-incarnation': {
-      const { writer } = services.context;
-      const incarnation = await writer.run(renewIncarnation(services.context));
-      services.hub.moveHead({ incarnation, revision: (await writer.store.load([])).head.revision });
-      return { kind: 'new-incarnation', incarnation };
-    }
+    case 'new-incarnation':
+      return { kind: 'new-incarnation', incarnation: await services.renewIncarnation({ reason: 'asked', fromMs: null }) };
     case 'attention':
       return { kind: 'attention', ...(await attention(services)) };
     case 'figures': {

@@ -62,7 +62,7 @@ export function hallRouter(services: HallServices, digestKey: string, recoveryKe
       }),
     },
     sync: {
-      handshake: os.sync.handshake.handler(async ({ input, context: call }) => services.handshake((await caller(call)).id, input.logId)),
+      handshake: os.sync.handshake.handler(async ({ input, context: call }) => services.handshake((await caller(call)).id, input.logId, input)),
       push: os.sync.push.handler(async ({ input, context: call, errors }) => {
         const answer = await services.push(await caller(call), input.logId, input.clock, input.operations);
         if (answer.kind === 'taken') {
@@ -90,8 +90,9 @@ export function hallRouter(services: HallServices, digestKey: string, recoveryKe
       }),
     },
     tickets: {
-      bindNumber: os.tickets.bindNumber.handler(async ({ input, context: call }) => {
+      bindNumber: os.tickets.bindNumber.handler(async ({ input, context: call, errors }) => {
         const answer = await services.bind((await caller(call, KIOSK)).id, input);
+        if (answer.kind === 'recovering') throw errors.RECOVERING();
         if (answer.kind === 'foreign-ticket') throw new ORPCError('FORBIDDEN', { message: '该号票属于另一台终端 · the ticket is another terminal’s' });
         return answer;
       }),

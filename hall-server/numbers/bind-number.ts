@@ -29,6 +29,8 @@ export type BindAnswer =
   | { readonly kind: 'bound'; readonly number: TicketNumber; readonly ahead: number; readonly estimate: WaitEstimate | null; readonly serverMs: number }
   | { readonly kind: 'existing'; readonly ticket: PublicTicket; readonly ahead: number; readonly serverMs: number }
   | { readonly kind: 'refused'; readonly reason: 'unknown-business' | 'closed' | 'stopped'; readonly serverMs: number }
+  /** The hall was restored and does not yet know all numbers that were given: the kiosk goes on with its own. */
+  | { readonly kind: 'recovering'; readonly serverMs: number }
   /** The ticket id belongs to another terminal: answered as forbidden. */
   | { readonly kind: 'foreign-ticket' };
 
@@ -72,6 +74,8 @@ function decideBinding(work: WorkingSet, deciding: Deciding, terminalId: string,
   if (present && present.terminalId !== terminalId) return { kind: 'foreign-ticket' };
   if (present?.number) return bound(work, present, present.number, business, serverMs);
   if (!business) return { kind: 'refused', reason: 'unknown-business', serverMs };
+  // Before the person's other tickets are looked at: one that still waits in the backup may long be finished.
+  if (work.head.recovering) return { kind: 'recovering', serverMs };
   const existing = request.person && liveTicketsOf(work, request.person.digest, request.businessId)[0];
   if (existing) return { kind: 'existing', ticket: publicTicketOf(existing), ahead: aheadOf(work, existing), serverMs };
   const { issuing } = business.value;

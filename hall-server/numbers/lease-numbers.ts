@@ -1,4 +1,4 @@
-import type { NumberBlock } from '#domain/ticket/number.ts';
+import { AFTER_RESTORE_RANGE, type NumberBlock } from '#domain/ticket/number.ts';
 import type { HallContext } from '../hall-context.ts';
 import type { Act, Deciding } from '../store/hall-writer.ts';
 import type { TerminalRow } from '../store/rows.ts';
@@ -26,7 +26,13 @@ export function leaseNumbers(context: HallContext, terminalId: string, left: Rea
       if (round === 0) return [{ table: 'terminal', keys: [[terminalId]] }];
       const series = work.table('terminal').get(terminalId)?.ownSeries;
       if (round > 1 || series == null) return null;
-      return [{ table: 'number_series', keys: days(work).map((day) => [context.hallId, day, series]) }];
+      const { hallId } = context;
+      return days(work).flatMap((businessDay) => [
+        { table: 'number_series', keys: [[hallId, businessDay, series]] },
+        // A restored hall learns of numbers it does not know it ever lent.
+        { query: 'highest-number', hallId, businessDay, series, from: 1, to: LAST_LEASED_NUMBER },
+        { query: 'highest-number', hallId, businessDay, series, ...AFTER_RESTORE_RANGE },
+      ]);
     },
     decide: (work, deciding) => {
       const terminal = work.table('terminal').get(terminalId);
@@ -49,8 +55,11 @@ interface Loan {
 
 function lend(work: WorkingSet, deciding: Deciding, { terminal, series, day, size }: Loan): NumberBlock | null {
   const { hallId } = work.head;
-  const from = work.table('number_series').get(hallId, day, series)?.next ?? 1;
-  const to = Math.min(from + size - 1, LAST_LEASED_NUMBER);
+  const next = work.table('number_series').get(hallId, day, series)?.next ?? 1;
+  const last = next >= AFTER_RESTORE_RANGE.from ? AFTER_RESTORE_RANGE.to : LAST_LEASED_NUMBER;
+  const known = [...work.table('number_ledger').all()].filter((row) => row.businessDay === day && row.series === series && row.number >= next && row.number <= last);
+  const from = Math.max(next, ...known.map(({ number }) => number + 1));
+  const to = Math.min(from + size - 1, last);
   if (to < from) return null;
   const leaseId = deciding.newId();
   work.table('number_series').put({ hallId, businessDay: day, series, next: to + 1 });

@@ -1,6 +1,7 @@
 import { effectiveTime, type ClockStamp } from '#domain/time/stamp.ts';
 import { isLive } from '#domain/ticket/ticket.ts';
 import type { Operation } from '#contracts/sync/operation.ts';
+import { explainedByRestore } from '../recovery/explained.ts';
 import type { Deciding } from '../store/hall-writer.ts';
 import type { EventRow, TicketRow } from '../store/rows.ts';
 import type { TerminalKind } from '../store/values.ts';
@@ -58,6 +59,9 @@ export type ConflictKind =
   /** A page that was to be taken out is not there. */
   | 'unknown-page';
 
+/** What a fact of the time a backup does not know must look like; staff have the restore itself to look at. */
+const LEFT_BY_RESTORE: ReadonlySet<ConflictKind> = new Set(['foreign-number', 'void-number', 'double-live-ticket', 'after-day-close', 'unknown-ticket', 'cancelled-too-late']);
+
 export function effectiveAt(stamp: ClockStamp, receipt: Receipt): number {
   return effectiveTime(stamp, receipt);
 }
@@ -81,12 +85,14 @@ export function appendOperationEvent(applying: ApplyingAny, aggregate: string, d
 
 export function noteConflict(applying: ApplyingAny, kind: ConflictKind, aggregate: string, detail: Readonly<Record<string, unknown>> = {}): void {
   const { work, deciding, receipt, operation } = applying;
+  const atMs = effectiveAt(operation.at, receipt);
+  if (LEFT_BY_RESTORE.has(kind) && explainedByRestore(work, atMs)) return;
   work.table('conflict').put({
     id: deciding.newId(),
     kind,
     aggregate,
     opId: operation.opId,
-    atMs: effectiveAt(operation.at, receipt),
+    atMs,
     businessDay: work.head.businessDay,
     detail,
   });

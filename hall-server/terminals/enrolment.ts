@@ -67,7 +67,7 @@ export function enrolTerminal(request: EnrolRequest): Act<EnrolAnswer> {
         name: request.terminalName,
         kind: request.kind,
         tokenHash: request.tokenHash,
-        ownSeries: request.kind === 'kiosk' ? freeOwnSeries(used) : null,
+        ownSeries: request.kind === 'kiosk' ? freeOwnSeries(used, work.head.ownSeriesFrom) : null,
         keyId: request.keyId,
         publicKey: request.publicKey,
         enrolledAtMs: deciding.nowMs,
