@@ -14,19 +14,20 @@ import { canonicalJson } from './canonical-json.ts';
 
 type PayloadOf<Kind extends OperationKind> = Extract<Operation, { readonly kind: Kind }>['payload'];
 
-/** Appends one fact to the log inside the caller's transaction. @throws StoreFailure not-enrolled, malformed */
+/** Appends one fact to the log inside the caller's transaction. @returns its opId @throws StoreFailure not-enrolled, malformed */
 export function appendOperation<Kind extends OperationKind>(
   context: EngineContext,
   kind: Kind,
   aggregate: string,
   payload: PayloadOf<Kind>,
-): void {
+): string {
   const { enrolment } = context.memory;
   if (!enrolment) throw new StoreFailure('not-enrolled', `${kind} needs an enrolled terminal`);
   const parsed = operationPayloads[kind].safeParse(payload);
   if (!parsed.success) throw new StoreFailure('malformed', `${kind}: ${parsed.error.message}`);
+  const opId = context.newId();
   appendEnvelope(context, {
-    opId: context.newId(),
+    opId,
     terminalId: enrolment.terminalId,
     kind,
     version: OPERATION_VERSIONS[kind],
@@ -34,6 +35,7 @@ export function appendOperation<Kind extends OperationKind>(
     at: context.stamp(),
     payload: parsed.data,
   });
+  return opId;
 }
 
 /** The envelope without what its place in the chain decides. */
