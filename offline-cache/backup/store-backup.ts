@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#kernel/result.ts';
 import { syncFolder } from '../database/cipher-facts.ts';
 import type { Connection } from '../database/open-database.ts';
 import { makeFolder } from '../make-folder.ts';
+import { shrink } from './shrink.ts';
 import { contentsOf, type StoreContents } from './store-contents.ts';
 
 /** A copy of the store that was opened again and compared before it took its name. */
@@ -49,13 +50,14 @@ export interface BackupDraft {
 
 /**
  * The first half, on the store's own connection and between two of its transactions: `VACUUM INTO` a new file, enciphered
- * with the same key. Takes as long as reading the live rows once.
+ * with the same key. The store's own file is made smaller on the occasion where that is worth it. Takes as long as reading the live rows once.
  */
 export function writeBackup(connection: Connection, file: string): Result<BackupDraft, BackupError> {
   const draft = `${file}.draft`;
   if (existsSync(file)) return err({ kind: 'exists', file });
   try {
     makeFolder(path.dirname(file));
+    shrink(connection);
     rmSync(draft, { force: true });
     // Made empty first: SQLite would make it readable by others.
     closeSync(openSync(draft, 'wx', 0o600));

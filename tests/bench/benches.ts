@@ -29,4 +29,9 @@ export const BENCHES: readonly Bench[] = [
     title: 'a long queue brought to the server',
     run: async (rounds) => (await import('./sync-10k.ts')).benchSync10k(rounds),
   },
+  {
+    name: 'growth',
+    title: 'the file after a million facts',
+    run: async (cycles) => (await import('./growth.ts')).benchGrowth(cycles),
+  },
 ];
