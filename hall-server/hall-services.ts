@@ -104,7 +104,8 @@ export class HallServices {
   async push(terminal: TerminalRow, logId: string, clock: SenderClock, operations: readonly StoredOperation[]): Promise<BatchAnswer> {
     const { bootId, monotonicMs } = clock;
     const receipt = { terminalId: terminal.id, terminalName: terminal.name, terminalKind: terminal.kind, logId, bootId, monotonicMs };
-    const answer = await this.context.writer.run(receiveBatch(this.context, { receipt, operations }, this.#operations));
+    const { writer } = this.context;
+    const answer = await writer.run(receiveBatch(this.context, { receipt, operations }, this.#operations), writer.clock, 'bulk');
     await this.tendRecovery();
     return answer;
   }

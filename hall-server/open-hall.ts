@@ -32,10 +32,12 @@ export interface OpenHallOptions {
   /** Null: the hall must be in the folder already. */
   readonly config: HallConfig | null;
   readonly operations?: OperationRegistry;
+  /** Returns to the event loop between the batches of a long queue. */
+  readonly breathe?: () => Promise<void>;
 }
 
 /** Opens the hall in a data folder with everything but the network. */
-export function openHall({ dataFolder, clock, random, config, operations = OPERATIONS }: OpenHallOptions): Result<OpenedHall, StartError> {
+export function openHall({ dataFolder, clock, random, config, operations = OPERATIONS, breathe }: OpenHallOptions): Result<OpenedHall, StartError> {
   const database = openDatabase(dataFolder, random);
   if (!database.ok) return database;
   const settings = config?.settings ?? DEFAULT_SETTINGS;
@@ -57,7 +59,7 @@ export function openHall({ dataFolder, clock, random, config, operations = OPERA
     head = store.begin({ hallId: configured.id, incarnation: uuidV7(clock, random), businessDay });
   }
   const { hallId, incarnation, revision } = head!;
-  const writer = new HallWriter(store, clock, random);
+  const writer = new HallWriter(store, clock, random, breathe);
   const blobs = new FolderBlobStore(path.join(dataFolder, BLOBS_FOLDER), blobKeyFrom(readDatabaseKey(dataFolder)!.raw));
   const hub = new WatchHub(clock, { incarnation, revision });
   writer.onCommit((hint) => hub.publish(hint));

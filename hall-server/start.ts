@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { CancelTimer, Clock } from '#kernel/clock.ts';
 import { pooledRandom } from '#kernel/pooled-random.ts';
 import { secureRandom, type Random } from '#kernel/random.ts';
@@ -63,7 +64,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const config = configOf(options);
   if (!config.ok) return config;
 
-  const hall = openHall({ dataFolder, clock, random, config: config.value });
+  const hall = openHall({ dataFolder, clock, random, config: config.value, breathe: () => setImmediate() });
   if (!hall.ok) return hall;
   const { services } = hall.value;
   const closeHall = () => hall.value.close();

@@ -1,11 +1,11 @@
 import type { Clock } from '#kernel/clock.ts';
-import { Mutex } from '#kernel/mutex.ts';
 import type { Random } from '#kernel/random.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
 import type { FeedEntry, FeedHint } from '#contracts/sync/feed.ts';
 import { appendAudit, type AuditNote } from './audit.ts';
 import type { HallStore, Selector } from './hall-store.ts';
 import { publishChanges } from './publish.ts';
+import { Turns, type Lane } from './turns.ts';
 import { WorkingSet } from './working-set.ts';
 
 /** What a decision gets besides the rows: the time, new ids, and the audit chain. */
@@ -34,10 +34,12 @@ export class HallWriter {
   readonly store: HallStore;
   readonly clock: Clock;
   readonly #random: Random;
-  readonly #mutex = new Mutex();
+  readonly #turns: Turns;
   readonly #listeners = new Set<(hint: FeedHint) => void>();
 
-  constructor(store: HallStore, clock: Clock, random: Random) {
+  /** @param breathe see Turns; the server's program returns to its event loop there */
+  constructor(store: HallStore, clock: Clock, random: Random, breathe?: () => Promise<void>) {
+    this.#turns = new Turns(breathe);
     this.store = store;
     this.clock = clock;
     this.#random = random;
@@ -53,8 +55,14 @@ export class HallWriter {
     return uuidV7(this.clock, this.#random);
   }
 
-  run<Answer>(act: Act<Answer>, clock: Pick<Clock, 'now'> = this.clock): Promise<Answer> {
-    return this.#mutex.withLock(async () => {
+  /** How many acts of the lane hold or wait for their turn. */
+  depth(lane: Lane): number {
+    return this.#turns.depth(lane);
+  }
+
+  /** @param lane `bulk` for what nobody stands in front of: it lets everything else go first */
+  run<Answer>(act: Act<Answer>, clock: Pick<Clock, 'now'> = this.clock, lane: Lane = 'person'): Promise<Answer> {
+    return this.#turns.take(lane, async () => {
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
         const outcome = await this.#attempt(act, clock);
         if (outcome) return outcome.answer;
