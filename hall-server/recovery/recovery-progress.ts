@@ -42,7 +42,7 @@ const LOAD: Act<unknown>['load'] = (work, round) => {
 
 /** Who is still waited for; null when the hall is not recovering. */
 export async function recoveryProgress({ writer }: HallContext): Promise<RecoveryProgress | null> {
-  return progressOf(await writer.read(LOAD as Act<never>['load']));
+  return progressOf(await writer.read(LOAD));
 }
 
 /** Ends the phase when everybody has pushed to their end, or because the administrator says so. @returns whether it ended */

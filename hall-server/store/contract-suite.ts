@@ -128,6 +128,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     expect(await ids({ query: 'waiting', businessId: 'social', limit: 1 })).toEqual(['2']);
     expect(await ids({ query: 'at-window', windowId: 'w1' })).toEqual(['5']);
     expect((await store.totals('2026-03-02')).byState).toEqual({ waiting: 3, finished: 1, called: 1 });
+    expect(await store.statistics('2026-03-02')).toEqual({ parked: 0, conflicts: 0, byState: { waiting: 3, finished: 1, called: 1 }, waiting: { social: 2, tax: 1 } });
   }));
 
   it('counts the waiting of a business up to a time, without their rows', withStore(async ({ store }) => {
@@ -141,6 +142,25 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     expect(await count(10)).toEqual([{ businessId: 'social', count: 1 }]);
     expect(await count(9.5)).toEqual([{ businessId: 'social', count: 0 }]);
     expect(await count(Infinity)).toEqual([{ businessId: 'social', count: 2 }]);
+  }));
+
+  it('counts with every commit what screens ask for, and nothing of a commit that was refused', withStore(async ({ store }) => {
+    const conflict = { id: 'c', kind: 'gap', aggregate: 'a', opId: '', atMs: 1, businessDay: '2026-03-02', detail: {} };
+    const parked = { opId: 'o', terminalId: 't1', logId: 'l', seq: 1, aggregate: 'a', reason: 'waiting', detail: '', hash: 'h', body: '', parkedAt: 1, serverMs: 1, bootId: 'b', monotonicMs: 1 } as const;
+    await commit(store, [
+      { table: 'ticket', kind: 'insert', row: EXAMPLE_TICKET },
+      { table: 'conflict', kind: 'insert', row: conflict },
+      { table: 'parked_operation', kind: 'insert', row: parked },
+    ]);
+    const { head } = await store.load([]);
+    expect((await store.commit({ ...changes(head, [{ table: 'ticket', kind: 'insert', row: other(2) }]), expected: { ...head, version: 99 } })).ok).toBe(false);
+    expect(await store.statistics('2026-03-02')).toEqual({ parked: 1, conflicts: 1, byState: { waiting: 1 }, waiting: { social: 1 } });
+    await commit(store, [
+      { table: 'ticket', kind: 'update', row: { ...EXAMPLE_TICKET, state: 'called', version: 2 }, before: EXAMPLE_TICKET },
+      { table: 'parked_operation', kind: 'delete', before: parked },
+    ]);
+    expect(await store.statistics('2026-03-02')).toEqual({ parked: 0, conflicts: 1, byState: { called: 1 }, waiting: {} });
+    expect(await store.statistics('2026-03-03')).toMatchObject({ conflicts: 0, byState: {} });
   }));
 
   it('gives the feed in order, in pieces, and forgets what is dropped', withStore(async ({ store }) => {

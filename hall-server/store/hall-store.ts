@@ -1,5 +1,6 @@
 import type { Result } from '#kernel/result.ts';
 import type { FeedRow, HallHead, TerminalRow } from './rows.ts';
+import type { Statistics } from './statistics.ts';
 import type { KeyPart, TableName, Tables } from './tables.ts';
 
 /**
@@ -17,7 +18,9 @@ export interface HallStore {
   /** Feed rows after `revision` in order with the head they belong to, from one consistent state. */
   feedAfter(revision: number, limit: number): Promise<{ readonly head: HallHead; readonly rows: readonly FeedRow[] }>;
   terminalByToken(tokenHash: string): Promise<TerminalRow | undefined>;
-  /** Totals of one business day for the reports. */
+  /** What the commits counted; cheap at any time. */
+  statistics(businessDay: string): Promise<Statistics>;
+  /** Totals of one business day for the reports, counted row by row. */
   totals(businessDay: string): Promise<Totals>;
   close(): Promise<void>;
 }

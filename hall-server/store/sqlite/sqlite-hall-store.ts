@@ -1,14 +1,25 @@
+import { closeSync, openSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { err, ok, type Result } from '#kernel/result.ts';
 import type { Changes, HallStore, Loaded, LoadedRows, RowChange, Selector, Totals, WaitingCount } from '../hall-store.ts';
 import type { FeedRow, HallHead, TerminalRow } from '../rows.ts';
+import { counterMoves, statisticsOf, type Statistics } from '../statistics.ts';
 import type { TableName } from '../tables.ts';
+import { copyHandle } from './copy-handle.ts';
 import type { Connection } from './open-database.ts';
 import { buildQueries, COUNT_WAITING } from './queries.ts';
 import { CODECS } from './row-codec.ts';
 import { ROW_SQL, UPDATE_HEAD, UPDATE_TICKET } from './row-sql.ts';
 
 type Statement = Database.Statement<unknown[]>;
+
+const MOVE_COUNTER = 'INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value';
+
+/** `!` is the character behind the space that ends the prefix. */
+const COUNTERS = `SELECT name, value FROM counter WHERE name = 'parked'
+UNION ALL SELECT name, value FROM counter WHERE name = ?
+UNION ALL SELECT name, value FROM counter WHERE name >= ? AND name < ?
+UNION ALL SELECT name, value FROM counter WHERE name >= 'waiting ' AND name < 'waiting!'`;
 
 /** What the very first head says; kept over every later start. */
 export interface FirstHead {
@@ -27,6 +38,8 @@ export function storedHead(database: Connection): HallHead | undefined {
 export class SqliteHallStore implements HallStore {
   readonly #database: Connection;
   readonly #statements = new Map<string, Statement>();
+  #reader: number | null = null;
+  #copying: Promise<void> | null = null;
 
   /** Takes over the connection. A new database must `begin` before anything else. */
   constructor(database: Connection) {
@@ -62,6 +75,7 @@ export class SqliteHallStore implements HallStore {
     this.#prepare('BEGIN IMMEDIATE').run();
     try {
       const fits = this.#writeHead(changes) && changes.rows.every((change) => this.#write(change));
+      if (fits) for (const [name, by] of counterMoves(changes.rows)) this.#prepare(MOVE_COUNTER).run(name, by);
       if (fits && changes.dropFeedThrough > 0) this.#prepare('DELETE FROM feed WHERE revision <= ?').run(changes.dropFeedThrough);
       this.#prepare(fits ? 'COMMIT' : 'ROLLBACK').run();
       return Promise.resolve(fits ? ok() : err('conflict'));
@@ -81,6 +95,34 @@ export class SqliteHallStore implements HallStore {
     return Promise.resolve(stored === undefined ? undefined : CODECS.terminal.row(stored as Record<string, unknown>));
   }
 
+  statistics(businessDay: string): Promise<Statistics> {
+    const stored = this.#prepare(COUNTERS).raw().all(`conflicts ${businessDay}`, `tickets ${businessDay} `, `tickets ${businessDay}!`) as [string, number][];
+    return Promise.resolve(statisticsOf(stored, businessDay));
+  }
+
+  /**
+   * Copies the database as it is after some commit to a new file while commits go on: into the log, which is not worked
+   * into the database meanwhile. The reading handle stays open as long as the connection: closing any handle of the file
+   * would drop the process's lock on it (POSIX). @returns the head the copy has
+   */
+  async copyTo(file: string): Promise<HallHead> {
+    const database = this.#database;
+    const [checkpoint] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    if (checkpoint?.busy !== 0) throw new Error('the log of the database could not be worked in');
+    const head = this.#head()!;
+    const every = Number(database.pragma('wal_autocheckpoint', { simple: true }));
+    database.pragma('wal_autocheckpoint = 0');
+    this.#reader ??= openSync(database.name, 'r');
+    this.#copying = copyHandle(this.#reader, file);
+    try {
+      await this.#copying;
+    } finally {
+      this.#copying = null;
+      database.pragma(`wal_autocheckpoint = ${every}`);
+    }
+    return head;
+  }
+
   totals(businessDay: string): Promise<Totals> {
     const grouped = (sql: string): Record<string, number> =>
       Object.fromEntries(this.#prepare(sql).raw().all(businessDay) as [string, number][]);
@@ -94,11 +136,18 @@ export class SqliteHallStore implements HallStore {
   }
 
   close(): Promise<void> {
-    if (this.#database.open) {
-      this.#database.pragma('optimize');
-      this.#database.close();
-    }
+    // Closing works the log into the file that is being read.
+    if (this.#copying) return this.#copying.then(() => this.#close(), () => this.#close());
+    this.#close();
     return Promise.resolve();
+  }
+
+  #close(): void {
+    if (!this.#database.open) return;
+    this.#database.pragma('optimize');
+    this.#database.close();
+    if (this.#reader !== null) closeSync(this.#reader);
+    this.#reader = null;
   }
 
   #head(): HallHead | undefined {
