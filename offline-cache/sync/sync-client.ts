@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { withTimeout, type Clock } from '#kernel/clock.ts';
 import { deferred } from '#kernel/deferred.ts';
 import type { Random } from '#kernel/random.ts';
 import type { ClockTrust } from '#domain/time/stamp.ts';
 import type { Replica, TerminalStore } from '../store-api.ts';
+import type { BlobFolder } from '../blobs/blob-folder.ts';
+import type { FilesWaiting } from '../blobs/file-api.ts';
+import type { FilesPort } from '../blobs/files-port.ts';
+import { runUploads } from '../blobs/run-uploads.ts';
 import { backoffDelay } from './backoff.ts';
 import { createCaller } from './caller.ts';
 import { NewIncarnation } from './feed-reader.ts';
@@ -25,6 +30,8 @@ export interface SyncOptions {
   readonly random: Random;
   /** Whether the server's port answers, cheaply and without a word of the protocol; ends a long backoff early. */
   readonly probe?: (signal: AbortSignal) => Promise<boolean>;
+  /** Scanned pages are brought over too, whenever nothing else is under way. */
+  readonly files?: { readonly blobs: BlobFolder; readonly port: FilesPort };
 }
 
 export interface SyncStatus {
@@ -38,6 +45,8 @@ export interface SyncStatus {
   /** The first fact that waits for a newer server. */
   readonly heldBack: HeldBack | null;
   readonly clockTrust: ClockTrust;
+  /** Pages stored here that the server does not have yet, and those that were lost. */
+  readonly files: FilesWaiting;
 }
 
 export interface SyncClient {
@@ -71,9 +80,10 @@ class Client implements SyncClient {
   readonly #options: SyncOptions;
   readonly #replica: ReplicaHolder;
   readonly #waker = new Waker();
+  readonly #uploadWaker = new Waker();
   readonly #listeners = new Set<(status: SyncStatus) => void>();
   readonly #stopping = new AbortController();
-  #status: SyncStatus = { link: 'connecting', fault: null, pending: 0, parked: 0, heldBack: null, clockTrust: 'untrusted' };
+  #status: SyncStatus = { link: 'connecting', fault: null, pending: 0, parked: 0, heldBack: null, clockTrust: 'untrusted', files: { pages: 0, bytes: 0, lost: 0 } };
   #attempt = 0;
   /** Whether the store holds a backoff that a restart would wait for. */
   #backingOff = false;
@@ -126,6 +136,7 @@ class Client implements SyncClient {
 
   poke(): void {
     this.#waker.wake();
+    this.#uploadWaker.wake();
     void this.#count().catch(() => {});
   }
 
@@ -161,20 +172,36 @@ class Client implements SyncClient {
     const { store, hall, clock, bootId } = this.#options;
     const ending = new AbortController();
     const signal = AbortSignal.any([this.#stopping.signal, ending.signal]);
+    let uploads: Promise<void> | null = null;
     try {
       return await runSession({
         store, hall, clock, bootId,
         caller: createCaller(clock, signal),
         replica: this.#replica,
         waker: this.#waker,
-        tell: (news) => this.#learn(news),
+        tell: (news) => {
+          this.#learn(news);
+          if (news.kind === 'online') uploads ??= this.#upload(signal);
+        },
       });
     } catch (cause) {
       return cause;
     } finally {
       ending.abort(new Error('the session ended'));
+      await uploads;
       await this.#count().catch(() => {});
     }
+  }
+
+  /** Files go while the session lasts. They never end it. */
+  async #upload(signal: AbortSignal): Promise<void> {
+    const { files, store, clock, random } = this.#options;
+    if (!files) return;
+    const incarnation = this.#replica.value.cursor?.incarnation;
+    if (incarnation !== undefined) await store.requeueForIncarnation(incarnation).catch(() => {});
+    const changed = (): void => void this.#count().catch(() => {});
+    signal.addEventListener('abort', () => this.#uploadWaker.wake(), { once: true });
+    await runUploads({ ...files, store, clock, random, waker: this.#uploadWaker, changed }, signal);
   }
 
   #learn(news: SessionNews): void {
@@ -185,6 +212,8 @@ class Client implements SyncClient {
     if (news.kind !== 'online') {
       if (news.kind === 'pushed' && news.heldBack !== this.#status.heldBack) this.#set({ heldBack: news.heldBack });
       void this.#count().catch(() => {});
+      // A manifest may have been applied just now.
+      this.#uploadWaker.wake();
       return;
     }
     this.#set({ link: 'online', fault: null, clockTrust: news.trust });
@@ -199,7 +228,8 @@ class Client implements SyncClient {
    */
   async #wait(ms: number, wasDown = false): Promise<void> {
     const { store, clock, random, probe } = this.#options;
-    await store.saveBackoff({ attempt: this.#attempt, remainingMs: ms });
+    // A full disk must not end the loop: then only a restart waits less.
+    await store.saveBackoff({ attempt: this.#attempt, remainingMs: ms }).catch(() => {});
     this.#backingOff = true;
     const until = clock.monotonic() + ms;
     let seenDown = wasDown;
@@ -221,8 +251,11 @@ class Client implements SyncClient {
   }
 
   async #count(): Promise<void> {
-    const { pending, parked } = await this.#options.store.outbox();
-    if (pending !== this.#status.pending || parked !== this.#status.parked) this.#set({ pending, parked });
+    const { store, files: hasFiles } = this.#options;
+    const [{ pending, parked }, files] = await Promise.all([store.outbox(), hasFiles ? store.filesWaiting() : this.#status.files]);
+    const before = this.#status;
+    const same = pending === before.pending && parked === before.parked && isDeepStrictEqual(files, before.files);
+    if (!same) this.#set({ pending, parked, files });
   }
 
   #set(change: Partial<SyncStatus>): void {
