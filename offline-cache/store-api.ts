@@ -3,6 +3,7 @@ import type { Business, Hall, ServiceWindow } from '#domain/hall/business.ts';
 import type { NumberBlock, TicketNumber } from '#domain/ticket/number.ts';
 import type { OnBehalf, PersonReference, Purpose, Ticket } from '#domain/ticket/ticket.ts';
 import type { ClockStamp } from '#domain/time/stamp.ts';
+import type { FileStore } from './blobs/file-api.ts';
 import type { FeedCursor, FeedEntry, PublicTicket } from '#contracts/sync/feed.ts';
 import type { StoredOperation } from '#contracts/sync/operation.ts';
 import type { BackupError, StoreBackup } from './backup/store-backup.ts';
@@ -12,7 +13,7 @@ import type { BackupError, StoreBackup } from './backup/store-backup.ts';
  * only connection lives in a worker thread, so that an fsync never stalls a device. Methods that write a business row
  * write its operation in the same transaction.
  */
-export interface TerminalStore {
+export interface TerminalStore extends FileStore {
   enrolment(): Promise<Enrolment | null>;
   saveEnrolment(enrolment: Enrolment): Promise<void>;
 

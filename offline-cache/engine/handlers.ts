@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { sequence } from '#contracts/schemas.ts';
 import { saveEnrolment } from './enrolment.ts';
+import {
+  attachFiles, deferUpload, detachFiles, draftFile, dropDraftFiles, filesToCollect, filesWaiting, forgetFile, knownFiles, nextUpload, noteLostFile, noteUploaded,
+  requeueForIncarnation, requeueUpload,
+} from '../blobs/file-rows.ts';
 import type { EngineContext } from './context.ts';
 import { readSetting, writeSetting } from './settings.ts';
 import { confirmLog, forkLog, takeLogNews } from '../log/new-log.ts';
@@ -84,6 +88,21 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
   },
   serverNow: { writes: false, run: (context) => serverNow(context.memory.server, { bootId: context.bootId, ...context.moment }) },
   stamp: { writes: false, run: (context) => context.stamp() },
+
+  draftFile: { writes: true, run: draftFile },
+  dropDraftFiles: { writes: true, run: dropDraftFiles },
+  attachFiles: { writes: true, run: attachFiles },
+  detachFiles: { writes: true, run: detachFiles },
+  nextUpload: { writes: false, run: nextUpload },
+  deferUpload: { writes: true, run: deferUpload },
+  noteUploaded: { writes: true, run: noteUploaded },
+  requeueUpload: { writes: true, run: requeueUpload },
+  requeueForIncarnation: { writes: true, run: requeueForIncarnation },
+  noteLostFile: { writes: true, run: noteLostFile },
+  filesWaiting: { writes: false, run: filesWaiting },
+  filesToCollect: { writes: false, run: filesToCollect },
+  forgetFile: { writes: true, run: forgetFile },
+  knownFiles: { writes: false, run: knownFiles },
 
   backoff: { writes: false, run: (context) => readSetting<BackoffState>(context, 'backoff') ?? NO_BACKOFF },
   saveBackoff: { writes: true, run: (context, state) => writeSetting(context, 'backoff', backoffState.parse(state)) },

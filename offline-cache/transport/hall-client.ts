@@ -3,14 +3,19 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import { fetch as undiciFetch, type Agent } from 'undici';
 import { HALL_RPC_PATH } from '#contracts/hall/paths.ts';
+import { CallGate } from '../blobs/call-gate.ts';
+import type { FilesPort } from '../blobs/files-port.ts';
 import type { Enrolment } from '../store-api.ts';
 import type { HallClient } from '../sync/hall-port.ts';
+import { createFilesClient } from './files-client.ts';
 import { createPinnedAgent } from './pinned-agent.ts';
 import { parseServerAddress } from './server-address.ts';
 
 export interface HallTransport {
   /** The whole contract. Every call takes `{ signal }`; give one to bound it. */
   readonly client: HallClient;
+  /** Uploads; each chunk waits until no call of `client` is under way. */
+  readonly files: FilesPort;
   /** Whether the server's port answers at all: one TCP connection, not a word. */
   readonly probe: (signal: AbortSignal) => Promise<boolean>;
   /** Cuts what is open and frees the sockets. */
@@ -25,18 +30,21 @@ export function connectHall({ serverUrl, serverKey, token }: Pick<Enrolment, 'se
   const address = parseServerAddress(serverUrl);
   if (!address.ok) throw new Error(`${address.error.kind}: ${serverUrl}`);
   const agent = createPinnedAgent((found) => found === serverKey);
+  const gate = new CallGate();
   return {
-    client: createHallClient(address.value, agent, token),
+    client: createHallClient(address.value, agent, token, gate),
+    files: createFilesClient(address.value, agent, token, gate),
     probe: (signal) => probe(address.value, signal),
     close: () => agent.destroy(),
   };
 }
 
-export function createHallClient(address: URL, agent: Agent, token: string | null): HallClient {
+/** @param gate told of every call until its answer begins, so that a watch that streams for hours holds nobody up */
+export function createHallClient(address: URL, agent: Agent, token: string | null, gate = new CallGate()): HallClient {
   const link = new RPCLink({
     url: new URL(HALL_RPC_PATH, address).href,
     ...(token === null ? {} : { headers: { authorization: `Bearer ${token}` } }),
-    fetch: (request) => send(request, agent),
+    fetch: (request) => gate.urgent(() => send(request, agent)),
   });
   return createORPCClient(link);
 }
