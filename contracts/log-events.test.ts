@@ -6,6 +6,7 @@ import { securityEvents } from './log-events/security-events.ts';
 import { serviceEvents } from './log-events/service-events.ts';
 import { syncEvents } from './log-events/sync-events.ts';
 import { ticketEvents } from './log-events/ticket-events.ts';
+import { upkeepEvents } from './log-events/upkeep-events.ts';
 import { LOG_EVENTS, logSentence } from './log-events.ts';
 import { logEventsDocument } from './log-events-document.ts';
 
@@ -14,7 +15,7 @@ const named = (text: string): readonly string[] => Array.from(text.matchAll(/\{(
 
 describe('the log events', () => {
   it('are each declared once', () => {
-    const families = [serviceEvents, ticketEvents, deviceEvents, syncEvents, securityEvents];
+    const families = [serviceEvents, ticketEvents, deviceEvents, syncEvents, upkeepEvents, securityEvents];
     expect(families.flatMap((family) => Object.keys(family))).toHaveLength(events.length);
   });
 

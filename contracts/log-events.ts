@@ -4,6 +4,7 @@ import { securityEvents } from './log-events/security-events.ts';
 import { serviceEvents } from './log-events/service-events.ts';
 import { syncEvents } from './log-events/sync-events.ts';
 import { ticketEvents } from './log-events/ticket-events.ts';
+import { upkeepEvents } from './log-events/upkeep-events.ts';
 
 /** Every event a terminal may log. Nothing else is logged; docs/log-events.md is made from this table. */
 export const LOG_EVENTS = {
@@ -11,6 +12,7 @@ export const LOG_EVENTS = {
   ...ticketEvents,
   ...deviceEvents,
   ...syncEvents,
+  ...upkeepEvents,
   ...securityEvents,
 } as const;
 

@@ -6,6 +6,7 @@ import { openErrorSentence } from '#offline-cache/database/open-error.ts';
 import { fileKeyProvider } from '#offline-cache/keys/file-key.ts';
 import { keyErrorSentence } from '#offline-cache/keys/key-provider.ts';
 import { machineClock, readBootId } from '#offline-cache/machine-clock.ts';
+import { readMachine } from '#offline-cache/machine-identity.ts';
 import { openTerminalStore } from '#offline-cache/open-store.ts';
 import { readTerminalConfig } from './config.ts';
 import { enrolTerminal } from './hall/enrol-terminal.ts';
@@ -40,6 +41,7 @@ export async function runTerminal(args: readonly string[], overrides: Partial<Te
     config: config.value,
     clock: machineClock,
     bootId: readBootId(),
+    machine: readMachine(),
     random: secureRandom,
     key: fileKeyProvider(path.join(values.data, 'store.key')),
     log: logger.log,
@@ -106,7 +108,7 @@ async function enrol(args: Arguments, terminalName: string, kind: 'kiosk' | 'win
   if (!args.server || !args.code) return fail(USAGE);
   const key = await fileKeyProvider(path.join(args.data, 'store.key')).obtain();
   if (!key.ok) return fail(keyErrorSentence(key.error));
-  const store = await openTerminalStore({ folder: args.data, key: key.value, clock: machineClock, bootId: readBootId() });
+  const store = await openTerminalStore({ folder: args.data, key: key.value, clock: machineClock, bootId: readBootId(), machine: readMachine() });
   if (!store.ok) return fail(openErrorSentence(store.error));
   try {
     const enrolled = await enrolTerminal({

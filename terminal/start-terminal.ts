@@ -23,6 +23,7 @@ import { createTicketSigner } from './kiosk/ticket-token.ts';
 import { Notices } from './notices.ts';
 import { boardRouter, kioskRouter, type SurfaceRouters, windowRouter } from './rpc/routers.ts';
 import { viewStream, type Watchable } from './rpc/view-stream.ts';
+import { Upkeep } from './upkeep/upkeep.ts';
 import { WindowDesk } from './window/window-desk.ts';
 
 export interface TerminalOptions {
@@ -32,6 +33,8 @@ export interface TerminalOptions {
   /** Its monotonic time counts from the machine's start. */
   readonly clock: Clock;
   readonly bootId: string;
+  /** From `readMachine()`; a store of another machine goes on in a new log. */
+  readonly machine?: string | null;
   readonly random: Random;
   readonly key: KeyProvider;
   readonly log: Log;
@@ -60,14 +63,14 @@ export interface TerminalReport {
 export async function startTerminal(options: TerminalOptions): Promise<Result<RunningTerminal, string>> {
   const opened = await openStore(options);
   if (!opened.ok) return opened;
-  const store = options.wrapStore ? options.wrapStore(opened.value) : opened.value;
-  const started = await compose(options, store).catch((cause: unknown) => err(`终端没有启动：${messageOf(cause)} (the terminal did not start)`));
+  const store = options.wrapStore ? options.wrapStore(opened.value.store) : opened.value.store;
+  const started = await compose(options, store, opened.value.key).catch((cause: unknown) => err(`终端没有启动：${messageOf(cause)} (the terminal did not start)`));
   if (!started.ok) await store.close();
   return started;
 }
 
 /** Everything above the store. */
-async function compose(options: TerminalOptions, store: TerminalStore): Promise<Result<RunningTerminal, string>> {
+async function compose(options: TerminalOptions, store: TerminalStore, storeKey: Uint8Array): Promise<Result<RunningTerminal, string>> {
   const { config, clock, log } = options;
   const enrolment = await store.enrolment();
   if (!enrolment) return err(`本终端还没有登记：请先运行 terminal enrol（数据目录 ${options.folder}）(this terminal is not enrolled yet)`);
@@ -80,6 +83,7 @@ async function compose(options: TerminalOptions, store: TerminalStore): Promise<
   // What a crash left is settled before the first visitor can touch anything.
   await kiosk?.recover();
   devices.value.manager.start();
+  const upkeep = new Upkeep({ store, link: connection, clock, log, folder: options.folder, terminalId: enrolment.terminalId, storeKey });
   const stopping = new AbortController();
   return ok({
     routers: routersOf(config, connection, kiosk, clock, new Notices(options.folder, clock)),
@@ -94,6 +98,7 @@ async function compose(options: TerminalOptions, store: TerminalStore): Promise<
     async stop() {
       stopping.abort();
       kiosk?.stop();
+      await upkeep.stop();
       await devices.value.manager.stop();
       await connection.stop();
       await store.close();
@@ -101,14 +106,14 @@ async function compose(options: TerminalOptions, store: TerminalStore): Promise<
   });
 }
 
-async function openStore(options: TerminalOptions): Promise<Result<TerminalStore, string>> {
-  const { folder, clock, bootId, onFatal } = options;
+async function openStore(options: TerminalOptions): Promise<Result<{ readonly store: TerminalStore; readonly key: Uint8Array }, string>> {
+  const { folder, clock, bootId, machine = null, onFatal } = options;
   try {
     makeFolder(folder);
     const key = await options.key.obtain();
     if (!key.ok) return err(keyErrorSentence(key.error));
-    const opened = await openTerminalStore({ folder, key: key.value, clock, bootId, ...(onFatal && { onLost: (failure) => onFatal('store', failure) }) });
-    return opened.ok ? opened : err(openErrorSentence(opened.error));
+    const opened = await openTerminalStore({ folder, key: key.value, clock, bootId, machine, ...(onFatal && { onLost: (failure) => onFatal('store', failure) }) });
+    return opened.ok ? ok({ store: opened.value, key: key.value.bytes }) : err(openErrorSentence(opened.error));
   } catch (cause) {
     return err(`数据目录 ${folder} 打不开：${messageOf(cause)} (the data folder cannot be opened)`);
   }

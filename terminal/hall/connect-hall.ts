@@ -15,13 +15,23 @@ export interface ConnectOptions {
   readonly log: Log;
 }
 
-/** Starts keeping step with the hall; resolves with the hall as last known, before the first contact. */
+/**
+ * The first number waits for the server's first word so long at most. Longer than an answer on a hall's network takes,
+ * shorter than a person takes to walk up to a machine that just started.
+ */
+const FIRST_WORD_MS = 2_000;
+
+/**
+ * Starts keeping step with the hall. Resolves with the hall as last known once the server has said whether this disk is the
+ * newest there is, or cannot be asked: a disk put back from an old copy must not give its numbers again.
+ */
 export async function connectHall(options: ConnectOptions): Promise<HallConnection> {
   const { store, enrolment, clock, bootId, random, log } = options;
   const { client, probe, close } = openConnection(enrolment);
   const sync = createSyncClient({ store, hall: client, clock, bootId, random, probe });
   const connection = new HallConnection(sync, client, clock, log, close, await serverTimeAtStart(store));
   await sync.start();
+  await sync.firstWord(FIRST_WORD_MS);
   return connection;
 }
 
