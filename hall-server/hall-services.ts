@@ -5,6 +5,7 @@ import { GENESIS_HASH, type StoredOperation } from '#contracts/sync/operation.ts
 import { HallFiles } from './blobs/hall-files.ts';
 import type { HallContext } from './hall-context.ts';
 import { renewIncarnation, type SetBack } from './catalogue/renew-incarnation.ts';
+import { TerminalContacts } from './manage/terminal-contacts.ts';
 import { bindNumber, type BindAnswer, type BindRequest } from './numbers/bind-number.ts';
 import { closeDay, type DayClosed } from './numbers/close-day.ts';
 import { leaseNumbers, type LeaseAnswer } from './numbers/lease-numbers.ts';
@@ -14,7 +15,7 @@ import type { Act } from './store/hall-writer.ts';
 import type { CursorRow, TerminalRow } from './store/rows.ts';
 import { OPERATIONS, supportedVersions, type OperationRegistry } from './sync/read-operation.ts';
 import { receiveBatch, type BatchAnswer } from './sync/receive-batch.ts';
-import { replayParked, type Replayed } from './sync/replay-parked.ts';
+import { REPLAY_ALL, replayParked, type ReplayChoice, type Replayed } from './sync/replay-parked.ts';
 import { advanceSafe } from './sync/safe-mark.ts';
 import type { WatchHub } from './sync/watch-hub.ts';
 import { addEnrolmentCode, enrolTerminal, secretHash, type EnrolAnswer, type EnrolRequest, type NewCode } from './terminals/enrolment.ts';
@@ -34,6 +35,8 @@ export interface Handshake {
 export class HallServices {
   readonly context: HallContext;
   readonly hub: WatchHub;
+  /** Each terminal's last word, for the manager's page. */
+  readonly contacts: TerminalContacts;
   readonly files: HallFiles;
   readonly #random: Random;
   readonly #operations: OperationRegistry;
@@ -41,6 +44,7 @@ export class HallServices {
   constructor(context: HallContext, hub: WatchHub, random: Random, operations: OperationRegistry = OPERATIONS) {
     this.context = context;
     this.hub = hub;
+    this.contacts = new TerminalContacts(context.writer.clock);
     this.files = new HallFiles(context.writer, context.blobs);
     this.#random = random;
     this.#operations = operations;
@@ -133,8 +137,8 @@ export class HallServices {
     if (seen.incarnation === head.incarnation && seen.revision > head.revision) await this.renewIncarnation({ reason: 'noticed', fromMs: null });
   }
 
-  replayParked(): Promise<Replayed> {
-    return this.context.writer.run(replayParked(this.context, this.#operations));
+  replayParked(choice: ReplayChoice = REPLAY_ALL): Promise<Replayed> {
+    return this.context.writer.run(replayParked(this.context, this.#operations, choice));
   }
 
   lease(terminalId: string, left: Readonly<Record<string, number>>): Promise<LeaseAnswer> {

@@ -20,10 +20,13 @@ import type { HallServices } from './hall-services.ts';
 import { digestKey } from './keys/digest-key.ts';
 import { hallRecoveryKey } from './keys/recovery-key.ts';
 import { readCertificate, serverCertificate, type ServerCertificate } from './keys/server-certificate.ts';
+import { manageLinkFor, type ManageLink } from './manage/manage-link.ts';
+import { SignIn } from './manage/sign-in.ts';
 import { openHall } from './open-hall.ts';
 import type { StartError } from './start-error.ts';
 import { IDENTITY_FILE } from './store/sqlite/open-database.ts';
 import type { TerminalKind } from './store/values.ts';
+import type { OperationRegistry } from './sync/read-operation.ts';
 
 export interface HallServerOptions {
   readonly dataFolder: string;
@@ -37,6 +40,8 @@ export interface HallServerOptions {
   readonly config?: HallConfig;
   /** The demonstration hall when the data folder has none, and clerks and visitors who keep it alive. */
   readonly demo?: boolean;
+  /** What this server can apply; tests stand for an older or newer one here. */
+  readonly operations?: OperationRegistry;
   readonly clock?: Clock;
   readonly random?: Random;
   /** Told of faults of the server itself. */
@@ -50,6 +55,8 @@ export interface RunningHallServer {
   readonly spkiSha256: string;
   readonly services: HallServices;
   createEnrolmentCode(options: { readonly name: string; readonly kind: TerminalKind; readonly minutes?: number }): Promise<{ readonly code: string; readonly expiresAtMs: number }>;
+  /** A one-time link to the manager's pages. */
+  manageLink(minutes: number): ManageLink;
   close(): Promise<void>;
 }
 
@@ -79,7 +86,8 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const { certificate, digest, recoveryKey, spkiSha256 } = keys.value;
   await services.replayParked();
   await services.closeDay();
-  const http = await createHttpServer({ services, digestKey: digest, recoveryKey, certificate, report });
+  const signIn = new SignIn(clock, random);
+  const http = await createHttpServer({ services, digestKey: digest, recoveryKey, certificate, signIn, report });
   try {
     await http.app.listen({ host, port });
   } catch (error) {
@@ -91,7 +99,8 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const shownHost = host.includes(':') ? `[${host}]` : host;
   const url = `${plainHttp ? 'http' : 'https'}://${shownHost}:${typeof bound === 'object' && bound ? bound.port : port}`;
   writeFileSync(path.join(dataFolder, IDENTITY_FILE), JSON.stringify({ spkiSha256: Buffer.from(spkiSha256).toString('hex') }), { mode: 0o600 });
-  const work = (command: AdminCommand) => doAdminWork(services, random, spkiSha256, command);
+  const manageLink = (minutes: number) => manageLinkFor(signIn, url, minutes);
+  const work = (command: AdminCommand) => doAdminWork(services, random, spkiSha256, command, manageLink);
   const admin = await openAdminEndpoint(dataFolder, random, work);
   const living = demo ? await startLivingHall(services, clock, random, report) : null;
   const day = repeat(clock, DAY_CHECK_MS, () => services.closeDay(), report);
@@ -107,6 +116,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
       if (made.kind !== 'enrolment-code') throw new Error(`answered ${made.kind}`);
       return { code: made.code, expiresAtMs: made.expiresAtMs };
     },
+    manageLink,
     close() {
       closing ??= (async () => {
         day();

@@ -112,7 +112,7 @@ export const englishAttention: AttentionCatalogue = {
   }),
   'conflict.gap': ({ terminal, range }) => ({
     title: 'Part of a terminal’s records is missing',
-    happened: `Records ${range} of ${terminal} have not reached the server.`,
+    happened: `${range} of ${terminal} have not reached the server.`,
     means: 'Tickets stay valid; the records may be on the old disk or in a backup.',
     next: 'Keep the old disk, do not wipe it, and call technical support.',
   }),
@@ -134,11 +134,17 @@ export const englishAttention: AttentionCatalogue = {
     means: 'Everything not yet sent was taken along; no number is given twice.',
     next: 'Check whether it was restored from a backup or its disk was copied.',
   }),
-  'conflict.server-restored': () => ({
+  'conflict.restored': () => ({
     title: 'Server restored from a backup',
     happened: 'The hall server was restored from a backup.',
     means: 'The terminals are sending again what came after it; tickets go on.',
     next: 'Wait until all terminals under Devices have compared.',
+  }),
+  'conflict.recovery-ended': () => ({
+    title: 'Recovery is over',
+    happened: 'After its restore the hall server has compared with the terminals.',
+    means: 'Tickets and calls are as usual; some numbers were passed over, none is given twice.',
+    next: 'Nothing to do; a jump in the numbers is right.',
   }),
   'state.recovering': () => ({
     title: 'Server is recovering',

@@ -112,7 +112,7 @@ export const chineseAttention: AttentionCatalogue = {
   }),
   'conflict.gap': ({ terminal, range }) => ({
     title: '终端记录缺一段',
-    happened: `${terminal}的记录缺第 ${range} 笔，服务器还没有收到。`,
+    happened: `${terminal}的记录缺${range}，服务器还没有收到。`,
     means: '群众手里的号票照样有效，这几笔可能还在旧硬盘或备份里。',
     next: '请保留旧硬盘，不要清空，联系技术支持取回。',
   }),
@@ -134,11 +134,17 @@ export const chineseAttention: AttentionCatalogue = {
     means: '没送到的记录都带过去了，号码换了新号段，不会重号。',
     next: '请核对这台终端是否恢复过备份或复制过硬盘。',
   }),
-  'conflict.server-restored': () => ({
+  'conflict.restored': () => ({
     title: '服务器从备份恢复',
     happened: '大厅服务器从备份恢复过。',
     means: '各终端正在把备份以后的记录重新送来，取号照常。',
     next: '请等“设备与同步”里各终端都对过账。',
+  }),
+  'conflict.recovery-ended': () => ({
+    title: '服务器恢复完成',
+    happened: '大厅服务器从备份恢复后，已和各终端对完账。',
+    means: '取号和叫号都恢复正常，号码跳过了一段，不会重号。',
+    next: '看过即可；叫号时跳号属正常。',
   }),
   'state.recovering': () => ({
     title: '服务器正在恢复',

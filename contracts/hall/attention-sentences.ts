@@ -11,7 +11,7 @@ export interface AttentionSentences {
   readonly next: string;
 }
 
-/** What the sentences of one kind are made of; every word stands ready, known or not. */
+/** What the sentences of one kind are made of; every word stands ready, known or not. `range`: 「第 3–7 笔」. */
 export interface AttentionWords {
   readonly terminal: string;
   readonly label: string;
@@ -39,12 +39,13 @@ export function explainAttention(item: Pick<AttentionItem, 'source' | 'kind' | '
 function wordsOf({ kind, facts }: Pick<AttentionItem, 'kind' | 'facts'>, language: AttentionLanguage): AttentionWords {
   const chinese = language === 'zh-CN';
   const { terminal, label, business, businessEn, from, to } = facts;
-  const range = from === null || to === null ? (chinese ? '几' : 'some') : from === to ? String(from) : `${from}–${to}`;
+  const numbers = from === to ? String(from) : `${from}–${to}`;
+  const known = from !== null && to !== null;
   return {
     terminal: terminal === null ? (chinese ? '一台终端' : 'A terminal') : chinese ? `「${terminal}」` : `“${terminal}”`,
     label: label ?? (chinese ? '一张号票' : 'a ticket'),
     business: (chinese ? business : businessEn ?? business) ?? (chinese ? '这项业务' : 'this service'),
-    range,
+    range: chinese ? (known ? `第 ${numbers} 笔` : '一段') : known ? `Records ${numbers}` : 'Some records',
     kind,
   };
 }

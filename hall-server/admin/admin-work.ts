@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Random } from '#kernel/random.ts';
 import { ENROLMENT_SECRET_BYTES, encodeEnrolmentCode, enrolmentSecretText } from '#contracts/hall/enrolment-code.ts';
 import type { HallServices } from '../hall-services.ts';
+import type { ManageLink } from '../manage/manage-link.ts';
 import { secretHash } from '../terminals/enrolment.ts';
 
 /** What the hall's administrator asks at the machine itself. */
@@ -15,6 +16,8 @@ export const adminCommand = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('replay-parked') }),
   z.strictObject({ command: z.literal('new-incarnation') }),
   z.strictObject({ command: z.literal('figures') }),
+  /** A one-time link to the manager's pages; only a running server can give one. */
+  z.strictObject({ command: z.literal('manage-link'), minutes: z.number().positive().max(24 * 60) }),
   /** What staff should look at: today's conflicts and all parked operations. */
   z.strictObject({ command: z.literal('attention') }),
 ]);
@@ -23,6 +26,8 @@ export type AdminCommand = z.infer<typeof adminCommand>;
 
 export const adminAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('enrolment-code'), code: z.string(), expiresAtMs: z.number() }),
+  z.strictObject({ kind: z.literal('manage-link'), urls: z.array(z.string()), expiresAtMs: z.number() }),
+  z.strictObject({ kind: z.literal('not-running') }),
   z.strictObject({ kind: z.literal('replayed'), applied: z.number(), stillParked: z.number() }),
   z.strictObject({ kind: z.literal('new-incarnation'), incarnation: z.string() }),
   z.strictObject({ kind: z.literal('figures'), businessDay: z.string(), byTerminal: z.record(z.string(), z.number()) }),
@@ -35,14 +40,27 @@ export const adminAnswer = z.discriminatedUnion('kind', [
 
 export type AdminAnswer = z.infer<typeof adminAnswer>;
 
-/** @param spkiSha256 fingerprint of the server's key, zeros for plain HTTP on loopback */
-export async function doAdminWork(services: HallServices, random: Random, spkiSha256: Uint8Array, command: AdminCommand): Promise<AdminAnswer> {
+/**
+ * @param spkiSha256 fingerprint of the server's key, zeros for plain HTTP on loopback
+ * @param manageLink gives links to the manager's pages; null where no server runs
+ */
+export async function doAdminWork(
+  services: HallServices,
+  random: Random,
+  spkiSha256: Uint8Array,
+  command: AdminCommand,
+  manageLink: ((minutes: number) => ManageLink) | null = null,
+): Promise<AdminAnswer> {
   switch (command.command) {
     case 'enrolment-code': {
       const secret = random.bytes(ENROLMENT_SECRET_BYTES);
       const { name, kind, minutes } = command;
       const expiresAtMs = await services.addEnrolmentCode({ codeHash: secretHash(enrolmentSecretText(secret)), name, kind, validMs: minutes * 60_000 });
       return { kind: 'enrolment-code', code: encodeEnrolmentCode(secret, spkiSha256), expiresAtMs };
+    }
+    case 'manage-link': {
+      const link = manageLink?.(command.minutes);
+      return link ? { kind: 'manage-link', urls: [...link.urls], expiresAtMs: link.expiresAtMs } : { kind: 'not-running' };
     }
     case 'replay-parked':
       return { kind: 'replayed', ...(await services.replayParked()) };

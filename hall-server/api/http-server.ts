@@ -9,6 +9,8 @@ import { attachTusRoutes } from '../blobs/tus-routes.ts';
 import type { HallServices } from '../hall-services.ts';
 import type { ServerCertificate } from '../keys/server-certificate.ts';
 import { HEARTBEAT_MS } from '../sync/watch-hub.ts';
+import type { SignIn } from '../manage/sign-in.ts';
+import { registerManage } from '../manage/manage-routes.ts';
 import { clearError, type ReportFault } from './clear-errors.ts';
 import { apiPage, openApiDocument } from './openapi.ts';
 import { hallRouter } from './router.ts';
@@ -26,6 +28,8 @@ export interface HttpServerOptions {
   readonly recoveryKey?: RecoveryPublicKey | null;
   /** Null: plain HTTP, allowed on loopback only. */
   readonly certificate: Pick<ServerCertificate, 'key' | 'cert'> | null;
+  /** Who may open the manager's pages; without it there are none. */
+  readonly signIn?: SignIn;
   readonly report: ReportFault;
 }
 
@@ -35,7 +39,7 @@ export interface HttpServer {
 }
 
 /** /rpc for terminals, /api for everybody else with its document and page, /ws for both directions. */
-export async function createHttpServer({ services, digestKey, recoveryKey = null, certificate, report }: HttpServerOptions): Promise<HttpServer> {
+export async function createHttpServer({ services, digestKey, recoveryKey = null, certificate, signIn, report }: HttpServerOptions): Promise<HttpServer> {
   const router = hallRouter(services, digestKey, recoveryKey);
   const options = {
     plugins: [new RequestHeadersPlugin()],
@@ -77,6 +81,7 @@ export async function createHttpServer({ services, digestKey, recoveryKey = null
     if (!matched) reply.callNotFound();
   });
   attachTusRoutes(app, services, report);
+  if (signIn) registerManage(app, { services, signIn, clock: services.context.writer.clock, certificate: certificate?.cert ?? null, report });
   gate.attach(app.server);
   return {
     app,

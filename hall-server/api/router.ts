@@ -19,7 +19,11 @@ export function hallRouter(services: HallServices, digestKey: string, recoveryKe
   const { store, clock } = context.writer;
   const serverMs = (): number => Math.floor(clock.now());
   const os = implement(hallContract).$context<CallContext>();
-  const caller = (call: CallContext, allowed?: readonly TerminalKind[]) => terminalOf(store, call, allowed);
+  const caller = async (call: CallContext, allowed?: readonly TerminalKind[]) => {
+    const terminal = await terminalOf(store, call, allowed);
+    services.contacts.touch(terminal.id);
+    return terminal;
+  };
   type WindowErrors = {
     readonly WRONG_STATE: (options: { readonly data: WindowSituation }) => Error;
     readonly UNKNOWN_WINDOW: () => Error;
@@ -62,10 +66,17 @@ export function hallRouter(services: HallServices, digestKey: string, recoveryKe
       }),
     },
     sync: {
-      handshake: os.sync.handshake.handler(async ({ input, context: call }) => services.handshake((await caller(call)).id, input.logId, input)),
+      handshake: os.sync.handshake.handler(async ({ input, context: call }) => {
+        const { id } = await caller(call);
+        const answer = await services.handshake(id, input.logId, input);
+        services.contacts.shookHands(id, input, answer.cursor?.seq ?? 0);
+        return answer;
+      }),
       push: os.sync.push.handler(async ({ input, context: call, errors }) => {
-        const answer = await services.push(await caller(call), input.logId, input.clock, input.operations);
+        const terminal = await caller(call);
+        const answer = await services.push(terminal, input.logId, input.clock, input.operations);
         if (answer.kind === 'taken') {
+          services.contacts.pushed(terminal.id, input, answer.applied);
           const { applied, safe, headHash, parked } = answer;
           return { applied, safe, headHash, parked: [...parked], serverMs: answer.serverMs };
         }

@@ -11,8 +11,17 @@ export interface Replayed {
   readonly stillParked: number;
 }
 
-/** Tries all parked operations again, in the order they came and per aggregate in order; run after an upgrade. */
-export function replayParked(context: HallContext, registry: OperationRegistry): Act<Replayed> {
+export interface ReplayChoice {
+  /** These and whatever is parked on the same aggregates; null: all. */
+  readonly opIds: ReadonlySet<string> | null;
+  /** For the audit. */
+  readonly actor: string;
+}
+
+export const REPLAY_ALL: ReplayChoice = { opIds: null, actor: 'server' };
+
+/** Tries parked operations again, in the order they came and per aggregate in order; all of them after an upgrade. */
+export function replayParked(context: HallContext, registry: OperationRegistry, { opIds, actor }: ReplayChoice = REPLAY_ALL): Act<Replayed> {
   const read = (row: ParkedRow) => readOperation({ seq: row.seq, hash: row.hash, body: row.body }, row, registry);
   return {
     load: (work, round) => {
@@ -30,7 +39,7 @@ export function replayParked(context: HallContext, registry: OperationRegistry):
       const blocked = new Set<string>();
       let applied = 0;
       let stillParked = 0;
-      for (const row of inOrder(work)) {
+      for (const row of chosen(inOrder(work), opIds)) {
         const done = !blocked.has(row.aggregate) && replay(work, deciding, row, read(row));
         if (done) {
           work.table('parked_operation').delete(row.opId);
@@ -40,7 +49,7 @@ export function replayParked(context: HallContext, registry: OperationRegistry):
           stillParked += 1;
         }
       }
-      if (applied > 0) deciding.audit({ actor: 'server', action: 'parked.replayed', detail: { applied, stillParked } });
+      if (applied > 0 || opIds !== null) deciding.audit({ actor, action: 'parked.replayed', detail: { applied, stillParked, ...(opIds && { opIds: [...opIds] }) } });
       return { applied, stillParked };
     },
   };
@@ -61,6 +70,13 @@ function replay(work: WorkingSet, deciding: Deciding, row: ParkedRow, outcome: R
     monotonicMs: row.monotonicMs,
   };
   return applyOperation({ work, deciding, receipt, operation, hash: row.hash }).kind === 'applied';
+}
+
+/** What waits behind a chosen one is tried with it: it has no other reason to be here. */
+function chosen(rows: readonly ParkedRow[], opIds: ReadonlySet<string> | null): readonly ParkedRow[] {
+  if (opIds === null) return rows;
+  const aggregates = new Set(rows.flatMap(({ opId, aggregate }) => (opIds.has(opId) && aggregate !== '' ? [aggregate] : [])));
+  return rows.filter(({ opId, aggregate }) => opIds.has(opId) || aggregates.has(aggregate));
 }
 
 function inOrder(work: WorkingSet): ParkedRow[] {
