@@ -115,8 +115,8 @@ describe('a terminal killed with SIGKILL', () => {
       await expectSound(store, acknowledged);
       await store.close();
     }
-    // 3 steps of the draft, 4 of issuing, 4 of the paper; then one run that lives.
-    expect(steps).toBe(12);
+    // 4 steps of the draft, 5 of issuing, 5 of the paper; then one run that lives.
+    expect(steps).toBe(15);
   }, 60_000);
 
   it('keeps every acknowledged ticket of 64 at once sharing commits', async () => {

@@ -1,11 +1,11 @@
 import { err, mapOk, type Result } from '#kernel/result.ts';
-import type { Random } from '#kernel/random.ts';
+import { pooledRandom } from '#kernel/pooled-random.ts';
+import { secureRandom, type Random } from '#kernel/random.ts';
 import { finishBackup } from './backup/store-backup.ts';
-import { openDatabase } from './database/open-database.ts';
 import type { OpenError } from './database/open-error.ts';
 import type { StoreStep } from './engine/context.ts';
-import { StoreEngine } from './engine/engine.ts';
-import { claimFolder, releaseFolder, type StoreOptions } from './open-store.ts';
+import { openEngine } from './open-engine.ts';
+import { claimFolder, momentOf, releaseFolder, type StoreOptions } from './open-store.ts';
 import type { TerminalStore } from './store-api.ts';
 import { createStoreProxy, type StoreProxy } from './thread/store-proxy.ts';
 
@@ -21,16 +21,30 @@ export interface StoreHereOptions extends StoreOptions {
 export function openStoreHere(options: StoreHereOptions): Result<TerminalStore, OpenError> {
   const claimed = claimFolder(options.folder);
   if (!claimed.ok) return claimed;
-  const opened = openDatabase({ folder: claimed.value, key: options.key.bytes });
+  const moment = momentOf(options.clock);
+  const opened = openEngine({
+    folder: claimed.value,
+    key: options.key.bytes,
+    bootId: options.bootId,
+    machine: options.machine ?? null,
+    random: options.random ?? pooledRandom(secureRandom),
+    moment,
+    sync: 'here',
+    ...(options.onStep && { onStep: options.onStep }),
+    ...(options.onShadowBehind && { onBehind: options.onShadowBehind }),
+  });
   if (!opened.ok) {
     releaseFolder(claimed.value);
     return err(opened.error);
   }
-  return mapOk(opened, (connection) => {
-    const engine = new StoreEngine(connection, options);
+  return mapOk(opened, ({ engine, recovery }) => {
+    if (recovery) options.onRecovered?.({ ...recovery, ms: options.clock.monotonic() - moment.monotonicMs });
     const proxy: StoreProxy = createStoreProxy(
       {
-        send: (batch) => proxy.settle(engine.handle([batch])),
+        send(batch) {
+          proxy.settle(engine.handle([batch]));
+          engine.settle();
+        },
         backup(file) {
           const draft = engine.backup(file);
           return Promise.resolve(draft.ok ? finishBackup(draft.value, options.key.bytes) : draft);

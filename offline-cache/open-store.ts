@@ -6,8 +6,10 @@ import { err, ok, type Result } from '#kernel/result.ts';
 import type { BackupError, StoreBackup } from './backup/store-backup.ts';
 import { DATABASE_NAME } from './database/open-database.ts';
 import type { OpenError } from './database/open-error.ts';
+import type { Moment } from './engine/context.ts';
 import type { StoreKey } from './keys/key-provider.ts';
 import { makeFolder } from './make-folder.ts';
+import type { StoreRecovery } from './recovery/store-recovery.ts';
 import type { TerminalStore } from './store-api.ts';
 import { StoreFailure } from './store-failure.ts';
 import { createStoreProxy } from './thread/store-proxy.ts';
@@ -29,6 +31,10 @@ export interface StoreOptions {
    * below it failed. Only opening it anew in a new process helps.
    */
   readonly onLost?: (failure: StoreFailure) => void;
+  /** Told once, before the store is handed out, when the opening had to mend something; the store tells the hall by itself. */
+  readonly onRecovered?: (recovery: StoreRecovery) => void;
+  /** Told when what is committed can no longer be kept a second time in the shadow log, and when it is again. */
+  readonly onShadowBehind?: (behind: boolean, cause: string) => void;
 }
 
 /** Folders open in this process: a second open must not even look at the files (see openDatabase). */
@@ -38,7 +44,8 @@ const openFolders = new Set<string>();
 export async function openTerminalStore(options: StoreOptions): Promise<Result<TerminalStore, OpenError>> {
   const claimed = claimFolder(options.folder);
   if (!claimed.ok) return claimed;
-  const data: StoreWorkerData = { folder: claimed.value, key: options.key.bytes, bootId: options.bootId, machine: options.machine ?? null };
+  const began = momentOf(options.clock);
+  const data: StoreWorkerData = { folder: claimed.value, key: options.key.bytes, bootId: options.bootId, machine: options.machine ?? null, moment: began };
   // From source the thread runs the TypeScript file; in a bundle its compiled neighbour.
   const file = import.meta.url.endsWith('.ts') ? './thread/store-worker.ts' : './store-worker.js';
   const worker = new Worker(new URL(file, import.meta.url), { workerData: data, name: 'terminal store' });
@@ -90,8 +97,10 @@ export async function openTerminalStore(options: StoreOptions): Promise<Result<T
       }
       if (message.kind === 'opened') {
         state = 'open';
+        if (message.recovery) options.onRecovered?.({ ...message.recovery, ms: options.clock.monotonic() - began.monotonicMs });
         resolve(ok(proxy.store));
       }
+      if (message.kind === 'shadow') options.onShadowBehind?.(message.behind, message.cause);
       if (message.kind === 'refused') resolve(err(message.error));
     });
     worker.once('error', (cause) => {
@@ -105,6 +114,11 @@ export async function openTerminalStore(options: StoreOptions): Promise<Result<T
   });
   if (!result.ok) await gone;
   return result;
+}
+
+/** The clock's reading for a thread that has none. */
+export function momentOf(clock: Clock): Moment {
+  return { wallMs: Math.round(clock.now()), monotonicMs: clock.monotonic() };
 }
 
 /** One store per folder in a process, whatever path leads there. Between processes SQLite's own lock decides. */

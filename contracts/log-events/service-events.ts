@@ -74,6 +74,32 @@ export const serviceEvents = declareEvents({
     zh: '本机数据库不能使用：{reason}。数据原样保留，请联系管理员。{detail}',
     en: 'Store refused: {reason}. Data is left as it is. {detail}',
   },
+  'store-recovered': {
+    type: 'system-action', audience: 'staff', severity: 'warning', privacy: 'none',
+    params: {
+      act: {
+        replayed: '日志丢失的数据已补回',
+        rebuilt: '数据库损坏，已重建',
+        restored: '已从备份恢复',
+        'shadow-renewed': '副本损坏，已重新建立',
+        'facts-repaired': '数据说明损坏，已修复',
+      },
+      outcome: { whole: '数据完整', partial: '部分数据只在服务器或隔离文件夹中，号码改用预留号段' },
+      detail: 'text',
+      putBack: 'count',
+      salvaged: 'count',
+      quarantine: 'text',
+      ms: 'milliseconds',
+    },
+    zh: '本机数据自动恢复：{act}，{outcome}（{detail}）。补回 {putBack} 组，抢救 {salvaged} 笔，原文件保留在 {quarantine}，用时 {ms} 毫秒',
+    en: 'Store recovered: {act}, {outcome} ({detail}). {putBack} groups put back, {salvaged} operations salvaged, originals kept in {quarantine}, {ms} ms',
+  },
+  'store-second-copy': {
+    type: 'system-action', audience: 'installer', severity: 'warning', privacy: 'none',
+    params: { state: { behind: '落后', current: '已跟上' }, detail: 'text' },
+    zh: '本机数据的副本日志{state}：{detail}',
+    en: 'The shadow log of the store is {state}: {detail}',
+  },
   'store-migrated': {
     type: 'system-action', audience: 'installer', severity: 'info', privacy: 'none',
     params: { from: 'count', to: 'count', backup: 'text' },

@@ -26,6 +26,7 @@ export const OPERATION_VERSIONS = {
   'files.attached': 1,
   'files.detached': 1,
   'file.lost': 1,
+  'store.recovered': 1,
 } as const;
 
 export type OperationKind = keyof typeof OPERATION_VERSIONS;
@@ -68,6 +69,21 @@ const helpRequested = z.strictObject({
   screen: z.string().max(40),
 });
 
+/** 本机数据恢复: what an opening of the terminal's store found damaged, and whether everything acknowledged is back. */
+const storeRecovered = z.strictObject({
+  recoveryId: uuid,
+  /** `rebuilt`: the database was damaged and made anew; see offline-cache/recovery/store-recovery.ts for all. */
+  kind: z.enum(['replayed', 'rebuilt', 'restored', 'shadow-renewed', 'facts-repaired']),
+  /** For whoever mends the machine: which file, which check. */
+  found: z.string().max(200),
+  /** False: more was damaged than the second copy could make good; numbers go on in a reserved range. */
+  whole: z.boolean(),
+  /** Committed groups put back from the shadow log. */
+  putBack: sequence,
+  /** Operations that only the damaged file still had. */
+  salvaged: sequence,
+});
+
 export const operationPayloads = {
   'ticket.issued': ticketIssued,
   'ticket.paper': ticketPaper,
@@ -76,12 +92,14 @@ export const operationPayloads = {
   'files.attached': filesAttached,
   'files.detached': filesDetached,
   'file.lost': fileLost,
+  'store.recovered': storeRecovered,
 } as const satisfies Record<OperationKind, z.ZodType>;
 
 export type TicketIssued = z.infer<typeof ticketIssued>;
 export type TicketPaper = z.infer<typeof ticketPaper>;
 export type TicketCancelled = z.infer<typeof ticketCancelled>;
 export type HelpRequested = z.infer<typeof helpRequested>;
+export type StoreRecovered = z.infer<typeof storeRecovered>;
 
 /** What every operation carries whatever its kind; `payload` is parsed by kind and version. */
 export const operationEnvelope = z.strictObject({

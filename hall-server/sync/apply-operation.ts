@@ -4,6 +4,7 @@ import type { Selector } from '../store/hall-store.ts';
 import type { Applied, Applying, ApplyingAny } from './applying.ts';
 import { applyFileLost, applyFilesAttached, applyFilesDetached } from '../blobs/file-facts.ts';
 import { applyHelpRequested } from './help-requested.ts';
+import { applyStoreRecovered } from './store-recovered.ts';
 import { applyTicketCancelled } from './ticket-cancelled.ts';
 import { applyTicketIssued } from './ticket-issued.ts';
 import { applyTicketPaper } from './ticket-paper.ts';
@@ -26,6 +27,8 @@ export function applyOperation(applying: ApplyingAny): Applied {
       return applyFilesDetached(applying as Applying<'files.detached'>);
     case 'file.lost':
       return applyFileLost(applying as Applying<'file.lost'>);
+    case 'store.recovered':
+      return applyStoreRecovered(applying as Applying<'store.recovered'>);
     default:
       return exhaustive(operation, 'operation');
   }
@@ -58,6 +61,7 @@ const NEEDS: Needs = {
     { query: 'files-of-blobs', blobIds: files.map(({ blobId }) => blobId) },
   ],
   'file.lost': ({ aggregate }) => [{ query: 'files-of-aggregate', aggregate }],
+  'store.recovered': () => [],
 };
 
 /** What applying these operations looks at, without asking twice for the same. */

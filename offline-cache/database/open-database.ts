@@ -1,10 +1,12 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import type { Random } from '#kernel/random.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
 import { MIGRATIONS } from '../migrations/all.ts';
 import type { Migration } from '../migrations/migration.ts';
-import { cipherFactsFor, rawKey, syncFolder } from './cipher-facts.ts';
+import { findFacts, rawKey, saveFacts, syncFolder } from './cipher-facts.ts';
+import { headerDistance, mendHeader, refuseInUse, wrongHeader } from './file-header.ts';
 import { migrate } from './migrate.ts';
 import { OpenRefusal, type OpenError } from './open-error.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -12,7 +14,6 @@ import { makeFolder } from '../make-folder.ts';
 export type Connection = Database.Database;
 
 export const DATABASE_NAME = 'terminal.db';
-const FACTS_NAME = 'terminal.cipher.json';
 
 /** A service that is just closing needs a moment to let go; a running one never does. */
 const LOCK_WAIT_MS = 1_000;
@@ -20,7 +21,6 @@ const LOCK_WAIT_MS = 1_000;
 const OLDEST_SAFE_SQLITE = [3, 51, 3] as const;
 /** What a long transaction may leave of the WAL file on the disk. */
 const WAL_BYTES = 16 * 1024 * 1024;
-const PLAIN_HEADER = 'SQLite format 3\0';
 
 export interface DatabasePlace {
   /** Made with mode 0700 when missing. */
@@ -28,6 +28,14 @@ export interface DatabasePlace {
   /** 32 bytes. */
   readonly key: Uint8Array;
   readonly migrations?: readonly Migration[];
+  /** For the salt of a new database. */
+  readonly random?: Random;
+  /** Whether something else in the folder opens with the key: asked when what tells a wrong key from damage is itself damaged. */
+  readonly keyProven?: () => boolean;
+  /** Runs when the file is proven readable and before its schema changes. */
+  readonly beforeMigration?: (connection: Connection) => void;
+  /** Told when the description or the file's first bytes were damaged and have been put right. */
+  readonly onMended?: (what: string) => void;
 }
 
 /**
@@ -35,20 +43,26 @@ export interface DatabasePlace {
  * The caller must make sure that this process does not have the same folder open already: reading a file's header and
  * closing it would drop SQLite's own locks on it (POSIX advisory locks belong to the process).
  */
-export function openDatabase({ folder, key, migrations = MIGRATIONS }: DatabasePlace): Result<Connection, OpenError> {
+export function openDatabase(place: DatabasePlace): Result<Connection, OpenError> {
+  const { folder, key, migrations = MIGRATIONS, beforeMigration, onMended } = place;
   const file = path.join(folder, DATABASE_NAME);
   try {
     makeFolder(folder);
     const fresh = !existsSync(file);
-    const facts = cipherFactsFor(path.join(folder, FACTS_NAME), file, key);
+    const { facts, mend, damaged } = findFacts({ ...place, database: file });
+    const secret = rawKey(facts, key);
     if (fresh) {
       closeSync(openSync(file, 'a', 0o600));
       // Closed once, so that the header can be read before SQLite holds its locks.
-      connect(file, rawKey(facts, key), migrations).close();
+      connect(file, secret, migrations).close();
       syncFolder(folder);
     }
-    checkHeader(file, facts.salt);
-    return ok(connect(file, rawKey(facts, key), migrations));
+    const header = headerToMend(file, facts.salt);
+    if (header) mendHeader(file, header);
+    const connection = connect(file, secret, migrations, beforeMigration);
+    for (const name of mend) saveFacts(folder, name, facts);
+    if (header ?? damaged) onMended?.(damaged ?? '文件头');
+    return ok(connection);
   } catch (cause) {
     if (cause instanceof OpenRefusal) return err(cause.error);
     const { code, message } = cause as NodeJS.ErrnoException;
@@ -58,7 +72,16 @@ export function openDatabase({ folder, key, migrations = MIGRATIONS }: DatabaseP
   }
 }
 
-function connect(file: string, key: string, migrations: readonly Migration[]): Connection {
+/** One damaged byte of the known header is put right; more is another file's. */
+function headerToMend(file: string, salt: string): Buffer | null {
+  const right = wrongHeader(file, salt);
+  if (!right) return null;
+  refuseInUse(file);
+  if (headerDistance(file, right) > 1) throw new OpenRefusal({ kind: 'damaged', file, found: '文件头不符' });
+  return right;
+}
+
+function connect(file: string, key: string, migrations: readonly Migration[], beforeMigration?: (connection: Connection) => void): Connection {
   const connection = new Database(file, { timeout: LOCK_WAIT_MS });
   try {
     connection.pragma("cipher = 'aegis'");
@@ -79,6 +102,7 @@ function connect(file: string, key: string, migrations: readonly Migration[]): C
     }
     const check = String(connection.pragma('quick_check(1)', { simple: true }));
     if (check !== 'ok') throw new OpenRefusal({ kind: 'damaged', file, found: check });
+    beforeMigration?.(connection);
     migrate(file, connection, migrations);
     return connection;
   } catch (cause) {
@@ -114,18 +138,4 @@ function refuseOldSqlite(file: string, connection: Connection): void {
     if (part > least) return;
     if (part < least) throw new OpenRefusal({ kind: 'unsafe', file, setting: 'SQLite', found, wanted: `≥ ${OLDEST_SAFE_SQLITE.join('.')}` });
   }
-}
-
-/** The first bytes must be our salt: plain text was never written by us, anything else is damage the cipher cannot see. */
-function checkHeader(file: string, salt: string): void {
-  const header = Buffer.alloc(PLAIN_HEADER.length);
-  const handle = openSync(file, 'r');
-  try {
-    // Empty: the last start was killed between making the file and filling it.
-    if (readSync(handle, header, 0, header.length, 0) === 0) return;
-  } finally {
-    closeSync(handle);
-  }
-  if (header.toString('latin1') === PLAIN_HEADER) throw new OpenRefusal({ kind: 'not-encrypted', file });
-  if (header.toString('hex') !== salt) throw new OpenRefusal({ kind: 'damaged', file, found: '文件头不符' });
 }

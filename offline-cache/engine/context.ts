@@ -1,10 +1,11 @@
-import type { Statement } from 'better-sqlite3';
+import type { Statement as Prepared } from 'better-sqlite3';
 import type { Random } from '#kernel/random.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
 import type { ClockStamp } from '#domain/time/stamp.ts';
 import type { FeedCursor } from '#contracts/sync/feed.ts';
 import type { Connection } from '../database/open-database.ts';
 import { stampTrust, type ServerTime } from '../numbers/business-day.ts';
+import type { Statement } from '../shadow/entry.ts';
 import type { Enrolment } from '../store-api.ts';
 
 /** The caller's clock when it asked: the store has none of its own, so that time stays injected across the thread. */
@@ -37,7 +38,7 @@ export interface LogHead {
 }
 
 /** Points at which a crash is rehearsed by tests; nothing else listens. */
-export type StoreStep = 'business-row-written' | 'operation-written' | 'before-commit' | 'after-commit';
+export type StoreStep = 'business-row-written' | 'operation-written' | 'before-commit' | 'after-commit' | 'shadow-written';
 
 /** What every part of the store works with inside one transaction. */
 export class EngineContext {
@@ -45,9 +46,11 @@ export class EngineContext {
   readonly bootId: string;
   memory: Memory;
   moment: Moment = { wallMs: 0, monotonicMs: 0 };
+  /** What the present transaction changed so far, in order. */
+  readonly noted: Statement[] = [];
   readonly #random: Random;
   readonly #step: (step: StoreStep) => void;
-  readonly #statements = new Map<string, Statement<unknown[], unknown>>();
+  readonly #statements = new Map<string, Prepared<unknown[], unknown>>();
 
   constructor(connection: Connection, bootId: string, memory: Memory, random: Random, step: (step: StoreStep) => void = () => {}) {
     this.connection = connection;
@@ -58,7 +61,7 @@ export class EngineContext {
   }
 
   /** A statement prepared once for the life of the connection. */
-  sql(text: string): Statement<unknown[], unknown> {
+  sql(text: string): Prepared<unknown[], unknown> {
     let statement = this.#statements.get(text);
     if (!statement) {
       statement = this.connection.prepare(text);
@@ -78,9 +81,11 @@ export class EngineContext {
     return this.sql(text).get(...values) as Row | undefined;
   }
 
-  /** How many rows changed. */
+  /** How many rows changed. What decides its effect must stand in the values: the shadow log repeats it on the same rows. */
   run(text: string, ...values: readonly unknown[]): number {
-    return this.sql(text).run(...values).changes;
+    const { changes } = this.sql(text).run(...values);
+    if (changes > 0) this.noted.push({ text, values });
+    return changes;
   }
 
   newId(): string {

@@ -2,14 +2,19 @@ import type { Statement } from 'better-sqlite3';
 import { err, type Result } from '#kernel/result.ts';
 import { secureRandom, type Random } from '#kernel/random.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
+import { shrink } from '../backup/shrink.ts';
 import { writeBackup, type BackupDraft, type BackupError } from '../backup/store-backup.ts';
 import type { Connection } from '../database/open-database.ts';
 import { noteMachine } from '../log/new-log.ts';
 import { loadHead } from '../log/outbox.ts';
 import type { ServerTime } from '../numbers/business-day.ts';
+import { settleRecovery } from '../recovery/pending-recovery.ts';
+import { MARK_TEXT, markValues, type ShadowMark } from '../recovery/shadow-mark.ts';
 import { readTimeZone, type FeedState } from '../replica/replica-rows.ts';
+import { checkpointOf } from '../shadow/checkpoint.ts';
+import { ShadowLog, type ShadowLogOptions } from '../shadow/shadow-log.ts';
 import { StoreFailure, storeFailure } from '../store-failure.ts';
-import { EngineContext, type Memory, type StoreStep } from './context.ts';
+import { EngineContext, type Memory, type Moment, type StoreStep } from './context.ts';
 import { loadEnrolment } from './enrolment.ts';
 import { HANDLERS, type StoreMethod } from './handlers.ts';
 import { pooledRandom } from '#kernel/pooled-random.ts';
@@ -26,6 +31,10 @@ export interface EngineOptions {
   readonly machine?: string | null;
   /** Rehearses crashes in tests. */
   readonly onStep?: (step: StoreStep) => void;
+  /** The caller's clock at the opening. */
+  readonly moment?: Moment;
+  /** Where the database stands and how its shadow log is written; without it there is none. */
+  readonly shadow?: Omit<ShadowLogOptions, 'checkpoint'> & { readonly mark: ShadowMark };
 }
 
 /**
@@ -36,14 +45,25 @@ export class StoreEngine {
   readonly #context: EngineContext;
   readonly #connection: Connection;
   readonly #control: Readonly<Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo', Statement>>;
+  readonly #shadow: ShadowLog | null;
+  #mark: ShadowMark | null;
   #broken: StoreFailure | null = null;
 
-  constructor(connection: Connection, { bootId, random = pooledRandom(secureRandom), machine = null, onStep }: EngineOptions) {
+  constructor(connection: Connection, { bootId, random = pooledRandom(secureRandom), machine = null, onStep, moment, shadow }: EngineOptions) {
     this.#connection = connection;
+    this.#mark = shadow?.mark ?? null;
     this.#context = new EngineContext(connection, bootId, EMPTY_MEMORY, random, onStep);
-    this.#context.memory = loadMemory(this.#context, () => uuidV7({ now: () => FIRST_LOG_MS }, random));
-    this.#context.moment = { wallMs: FIRST_LOG_MS, monotonicMs: 0 };
-    connection.transaction(() => noteMachine(this.#context, machine))();
+    this.#context.moment = moment ?? { wallMs: FIRST_LOG_MS, monotonicMs: 0 };
+    shrink(connection);
+    connection.transaction(() => {
+      this.#context.memory = loadMemory(this.#context, () => uuidV7({ now: () => FIRST_LOG_MS }, random));
+      settleRecovery(this.#context);
+      noteMachine(this.#context, machine);
+      this.#mark = this.#moveMark();
+    })();
+    this.#context.noted.length = 0;
+    // Its checkpoint holds what the opening itself changed.
+    this.#shadow = shadow ? new ShadowLog({ ...shadow, checkpoint: checkpointOf(connection) }, this.#mark?.position ?? 0) : null;
     this.#control = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       commit: connection.prepare('COMMIT'),
@@ -74,12 +94,19 @@ export class StoreEngine {
     return writeBackup(this.#connection, file);
   }
 
+  /** After the answers are on their way: work that nobody waits for. */
+  settle(): void {
+    if (!this.#broken) this.#shadow?.settle(this.#context.moment.monotonicMs);
+  }
+
   close(): void {
     this.#broken ??= new StoreFailure('closed', 'the store is closed');
+    this.#shadow?.close();
     this.#connection.close();
   }
 
   #transaction(batches: readonly Batch[], alone: boolean): readonly Answer[] {
+    this.#context.noted.length = 0;
     this.#control.begin.run();
     try {
       // A lone request needs no savepoint: undoing it is undoing the transaction.
@@ -88,14 +115,31 @@ export class StoreEngine {
         if (this.#connection.inTransaction) this.#control.rollback.run();
         return answers;
       }
+      const mark = this.#moveMark();
       this.#context.passed('before-commit');
       this.#control.commit.run();
       this.#context.passed('after-commit');
+      this.#toShadow(mark);
       return answers;
     } catch (cause) {
       if (this.#connection.inTransaction) this.#control.rollback.run();
       throw cause;
     }
+  }
+
+  /** The group's place in the store's sequence, written with the group; the present one when it changed nothing. */
+  #moveMark(): ShadowMark | null {
+    if (this.#mark === null || this.#context.noted.length === 0) return this.#mark;
+    const mark = { lineage: this.#mark.lineage, position: this.#mark.position + 1 };
+    this.#context.sql(MARK_TEXT).run(...markValues(mark));
+    return mark;
+  }
+
+  #toShadow(mark: ShadowMark | null): void {
+    if (mark === this.#mark || mark === null) return;
+    this.#mark = mark;
+    this.#shadow?.append(mark.position, this.#context.noted.splice(0));
+    this.#context.passed('shadow-written');
   }
 
   #answers(batches: readonly Batch[], savepoints: boolean): readonly Answer[] {
@@ -109,10 +153,14 @@ export class StoreEngine {
 
   #guarded(call: Call): Answer {
     this.#control.savepoint.run();
+    const noted = this.#context.noted.length;
     const answer = this.#plain(call);
     // Some errors (disk full, I/O) end the whole transaction: then nobody of the group is answered well.
     if (!this.#connection.inTransaction) throw this.#lost(answer);
-    if ('failure' in answer) this.#control.undo.run();
+    if ('failure' in answer) {
+      this.#control.undo.run();
+      this.#context.noted.length = noted;
+    }
     this.#control.release.run();
     return answer;
   }

@@ -1,21 +1,29 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { pooledRandom } from '#kernel/pooled-random.ts';
+import { secureRandom } from '#kernel/random.ts';
 import { finishBackup } from '../backup/store-backup.ts';
-import { openDatabase } from '../database/open-database.ts';
-import { StoreEngine } from '../engine/engine.ts';
+import type { StoreEngine } from '../engine/engine.ts';
+import { openEngine } from '../open-engine.ts';
 import type { Batch } from '../engine/protocol.ts';
 import type { BackupRequest, FromWorker, StoreWorkerData, ToWorker } from './worker-messages.ts';
 
 /** The store's own thread: the sole connection lives and dies here. */
 const port = parentPort!;
-const { folder, key, bootId, machine } = workerData as StoreWorkerData;
+const data = workerData as StoreWorkerData;
+const { key } = data;
 
 const tell = (message: FromWorker): void => port.postMessage(message);
 
-const opened = openDatabase({ folder, key });
+const opened = openEngine({
+  ...data,
+  random: pooledRandom(secureRandom),
+  sync: 'background',
+  onBehind: (behind, cause) => tell({ kind: 'shadow', behind, cause }),
+});
 if (opened.ok) {
-  const engine = new StoreEngine(opened.value, { bootId, machine });
+  const { engine, recovery } = opened.value;
   port.on('message', (first: ToWorker) => serve(engine, first));
-  tell({ kind: 'opened' });
+  tell({ kind: 'opened', recovery });
 } else {
   tell({ kind: 'refused', error: opened.error });
   port.close();
@@ -33,7 +41,7 @@ function serve(engine: StoreEngine, first: ToWorker): void {
   }
   if (batches.length > 0) tell({ kind: 'answers', answers: engine.handle(batches) });
   for (const request of backups) backUp(engine, request);
-  if (!closing) return;
+  if (!closing) return engine.settle();
   engine.close();
   tell({ kind: 'closed' });
   port.close();

@@ -1,0 +1,143 @@
+import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Random } from '#kernel/random.ts';
+import { err, ok, type Result } from '#kernel/result.ts';
+import { NO_SALT, rawKey, syncFolder } from '../database/cipher-facts.ts';
+import { opensWith } from '../database/file-header.ts';
+import { DATABASE_NAME, openDatabase, type Connection } from '../database/open-database.ts';
+import { OpenRefusal, type OpenError } from '../database/open-error.ts';
+import { makeFolder } from '../make-folder.ts';
+import { MIGRATIONS } from '../migrations/all.ts';
+import { schemaOf } from '../shadow/checkpoint.ts';
+import { readShadow, type ShadowFile } from '../shadow/read-shadow.ts';
+import { SHADOW_FOLDER } from '../shadow/shadow-files.ts';
+import { compareWhole } from './compare-whole.ts';
+import { journalDoubt } from './journal.ts';
+import { notePending, type PendingRecovery } from './pending-recovery.ts';
+import { quarantine } from './quarantine.ts';
+import { finishRebuild, FOUND_JOURNAL_NAME, rebuildStore } from './rebuild-store.ts';
+import { replay } from './replay.ts';
+import { newLineage, readMark, writeMark, type ShadowMark } from './shadow-mark.ts';
+
+export interface RecoveredPlace {
+  /** Claimed by the caller (`claimFolder`). */
+  readonly folder: string;
+  readonly key: Uint8Array;
+  readonly bootId: string;
+  readonly random: Random;
+  /** The caller's clock. */
+  readonly wallMs: number;
+  readonly monotonicMs: number;
+}
+
+export interface RecoveredStore {
+  readonly connection: Connection;
+  readonly mark: ShadowMark;
+  /** What had to be mended; null when nothing had. */
+  readonly recovery: PendingRecovery | null;
+  /** Shadow files that are damaged: to be put aside once a new one stands. */
+  readonly damagedShadow: readonly string[];
+}
+
+/** Carries the reason for a rebuild out of an opening. */
+class MustRebuild extends Error {}
+
+/**
+ * Opens a store whatever happened to its files: what the journal lost is put back from the shadow log, a damaged database is rebuilt. What is no damage (a wrong
+ * key, a newer schema, another process) stays a refusal that leaves everything as it is.
+ */
+export function openRecovered(place: RecoveredPlace): Result<RecoveredStore, OpenError> {
+  const { folder, key } = place;
+  const file = path.join(folder, DATABASE_NAME);
+  try {
+    makeFolder(folder);
+    finishRebuild(folder);
+    const shadow = readShadow(folder, key);
+    if (shadow.some(({ checkpoint }) => checkpoint !== null) && !hasBytes(file)) return rebuilt(place, `缺少 ${DATABASE_NAME}`);
+    const doubt = journalDoubt(`${file}-wal`);
+    keepFoundJournal(file);
+    const opened = openChecked(place, shadow, doubt);
+    if (typeof opened === 'string') return rebuilt(place, opened);
+    if (opened.ok) rmSync(path.join(folder, FOUND_JOURNAL_NAME), { force: true });
+    return opened;
+  } catch (cause) {
+    if (cause instanceof OpenRefusal) return err(cause.error);
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined || code.startsWith('SQLITE_')) throw cause;
+    return err({ kind: 'folder', file, cause: `${code} ${message}` });
+  }
+}
+
+/** @returns why the database must be rebuilt, as a text */
+function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt: string | null): Result<RecoveredStore, OpenError> | string {
+  const { folder, key, random, bootId, wallMs } = place;
+  const done: PendingRecovery[] = [];
+  const note = (recovery: Pick<PendingRecovery, 'kind' | 'found'> & Partial<PendingRecovery>): void =>
+    void done.push({ quarantine: null, putBack: 0, salvaged: 0, whole: true, ...recovery });
+  let mark: ShadowMark | null = null;
+  const beforeMigration = (connection: Connection): void => {
+    mark = readMark(connection);
+    if (schemaOf(connection) > (MIGRATIONS.at(-1)?.version ?? 0) || !mark) return;
+    const { lineage, position } = mark;
+    const own = shadow.filter(({ begin }) => begin === null || begin.lineage === lineage);
+    const put = replay(connection, mark, own);
+    if (put === 'broken') throw new MustRebuild('日志丢失了已确认的数据');
+    if (put > 0) {
+      mark = { lineage, position: position + put };
+      note({ kind: 'replayed', found: '日志丢失了已确认的数据', putBack: put, quarantine: quarantine(folder, wallMs, [FOUND_JOURNAL_NAME]) });
+    }
+    if (doubt !== null && !compareWhole(connection, { folder, key, files: own, mark, bootId })) throw new MustRebuild(doubt);
+  };
+  let opened: Result<Connection, OpenError>;
+  try {
+    opened = openDatabase({
+      folder, key, random, beforeMigration,
+      keyProven: () => shadow.some(({ authentic }) => authentic) || opensWith(path.join(folder, DATABASE_NAME), rawKey({ salt: NO_SALT }, key)),
+      onMended: (found) => note({ kind: 'facts-repaired', found }),
+    });
+  } catch (cause) {
+    if (cause instanceof MustRebuild) return cause.message;
+    throw cause;
+  }
+  if (!opened.ok) return opened.error.kind === 'damaged' ? opened.error.found : opened;
+  const connection = opened.value;
+  const damage = shadow.flatMap((one) => one.damage ?? []);
+  if (damage.length > 0) note({ kind: 'shadow-renewed', found: damage.join('; ') });
+  const known = mark ?? { lineage: newLineage(random), position: 0 };
+  connection.transaction(() => {
+    if (mark === null) writeMark(connection, known);
+    for (const recovery of done) notePending(connection, recovery);
+  })();
+  return ok({ connection, mark: known, recovery: done[0] ?? null, damagedShadow: shadow.flatMap(({ name, damage: what }) => (what === null ? [] : name)) });
+}
+
+function rebuilt(place: RecoveredPlace, found: string): Result<RecoveredStore, OpenError> {
+  const { folder, key } = place;
+  const built = rebuildStore({ ...place, base: null, kind: 'rebuilt', found, salvage: true });
+  if (!built.ok) return built;
+  rmSync(path.join(folder, FOUND_JOURNAL_NAME), { force: true });
+  const shadow = readShadow(folder, key);
+  const opened = openChecked(place, shadow, null);
+  if (typeof opened === 'string') return err({ kind: 'damaged', file: path.join(folder, DATABASE_NAME), found: opened });
+  return opened.ok ? ok({ ...opened.value, recovery: built.value }) : opened;
+}
+
+/** SQLite takes the journal into the database when it closes, also when it closes because the database is damaged. */
+function keepFoundJournal(file: string): void {
+  const found = path.join(path.dirname(file), FOUND_JOURNAL_NAME);
+  rmSync(found, { force: true });
+  if (hasBytes(`${file}-wal`)) copyFileSync(`${file}-wal`, found);
+}
+
+function hasBytes(file: string): boolean {
+  return existsSync(file) && statSync(file).size > 0;
+}
+
+/** After a new shadow file stands: the damaged ones are kept aside. */
+export function putAsideShadow(folder: string, wallMs: number, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const paths = names.map((name) => path.join(SHADOW_FOLDER, name)).filter((name) => existsSync(path.join(folder, name)));
+  const place = quarantine(folder, wallMs, paths);
+  for (const name of paths) renameSync(path.join(folder, name), path.join(place, name));
+  syncFolder(path.join(folder, SHADOW_FOLDER));
+}

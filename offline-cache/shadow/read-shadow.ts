@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { BeginEntry, GroupEntry, RowsEntry, Statement } from './entry.ts';
+import { fromShadow } from './entry.ts';
+import { decodeHeader, fileKey, HEADER_BYTES, unsealRecord } from './record.ts';
+import { SHADOW_FOLDER, shadowFileName, shadowFileNumbers } from './shadow-files.ts';
+
+/** One file as far as it can be read. */
+export interface ShadowFile {
+  readonly name: string;
+  /** Null when the first record could not be read. */
+  readonly begin: BeginEntry | null;
+  /** Where its checkpoint stands; null when it is not whole. */
+  readonly checkpoint: number | null;
+  readonly groups: readonly SealedGroup[];
+  /** Closed in order: nothing can be missing behind its end. */
+  readonly closed: boolean;
+  /** Null unless something in it is damaged; a last record that was cut is not damage. */
+  readonly damage: string | null;
+  /** At least one record opened with the key. */
+  readonly authentic: boolean;
+}
+
+export interface SealedGroup {
+  readonly position: number;
+  readonly json: Buffer;
+}
+
+export interface Group {
+  readonly position: number;
+  /** Null: its texts were in a record that is damaged. */
+  readonly statements: readonly Statement[] | null;
+}
+
+/** All shadow files of a store, oldest first; every record is opened and so proven. @throws the system's error */
+export function readShadow(folder: string, key: Uint8Array): ShadowFile[] {
+  const place = path.join(folder, SHADOW_FOLDER);
+  return shadowFileNumbers(place).map((number) => readFile(place, shadowFileName(number), key));
+}
+
+function readFile(place: string, name: string, key: Uint8Array): ShadowFile {
+  let begin: BeginEntry | null = null;
+  let checkpoint: number | null = null;
+  let closed = false;
+  let damage: string | null = null;
+  let authentic = false;
+  let damagedBefore = false;
+  const groups: SealedGroup[] = [];
+  const note = (what: string): void => void (damage ??= `${name}: ${what}`);
+  const bytes = readFileSync(path.join(place, name));
+  for (const item of records(bytes, key)) {
+    if (item.kind === 'damaged') {
+      note(item.what);
+      damagedBefore = true;
+      continue;
+    }
+    authentic = true;
+    const { kind, position, payload } = item;
+    if (kind === 'begin') begin = JSON.parse(payload.toString('utf8')) as BeginEntry;
+    if (kind === 'whole' && begin && !damagedBefore) checkpoint = position;
+    if (kind === 'group') groups.push({ position, json: payload });
+    if (kind === 'closed') closed = true;
+  }
+  return { name, begin, checkpoint, groups, closed, damage, authentic };
+}
+
+type Item =
+  | { readonly kind: 'begin' | 'rows' | 'whole' | 'group' | 'closed'; readonly position: number; readonly payload: Buffer }
+  | { readonly kind: 'damaged'; readonly what: string };
+
+/** Goes on behind a damaged record where its end is known. */
+function* records(bytes: Buffer, key: Uint8Array): Generator<Item> {
+  const fileId = decodeHeader(bytes);
+  // Shorter than a header: its making was cut.
+  if (bytes.length < HEADER_BYTES) return;
+  if (!fileId) return yield { kind: 'damaged', what: 'header' };
+  const secret = fileKey(key, fileId);
+  for (let at = HEADER_BYTES, place = 0; ; place += 1) {
+    const found = unsealRecord(secret, bytes, at, place);
+    if (found.kind === 'end' || found.kind === 'torn') return;
+    if (found.kind === 'damaged') yield found;
+    else yield { kind: found.record, position: found.position, payload: found.payload };
+    if (found.next === null) return;
+    at = found.next;
+  }
+}
+
+/** The rows of a file's checkpoint, read again: they are not kept in memory. */
+export function* checkpointRows(folder: string, name: string, key: Uint8Array): Generator<RowsEntry> {
+  for (const item of records(readFileSync(path.join(folder, SHADOW_FOLDER, name)), key)) {
+    if (item.kind === 'whole') return;
+    if (item.kind === 'rows') yield JSON.parse(item.payload.toString('utf8')) as RowsEntry;
+  }
+}
+
+/** The file's groups behind `after`, in order. */
+export function* groupsAfter(file: ShadowFile, after: number): Generator<Group> {
+  const texts = new Map<number, string>();
+  for (const { position, json } of file.groups) {
+    const { define = {}, write } = JSON.parse(json.toString('utf8')) as GroupEntry;
+    for (const [number, text] of Object.entries(define)) texts.set(Number(number), text);
+    if (position <= after) continue;
+    const statements = write.map(([number, ...values]): Statement | null => {
+      const text = texts.get(number);
+      return text === undefined ? null : { text, values: values.map(fromShadow) };
+    });
+    yield { position, statements: statements.every((one) => one !== null) ? statements : null };
+  }
+}

@@ -1,0 +1,232 @@
+import { closeSync, fsync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import type { Random } from '#kernel/random.ts';
+import { syncFolder } from '../database/cipher-facts.ts';
+import { makeFolder } from '../make-folder.ts';
+import { toShadow, type BeginEntry, type GroupEntry, type Statement } from './entry.ts';
+import { encodeHeader, fileKey, HEADER_BYTES, sealRecord, type ShadowRecord } from './record.ts';
+import { dropFilesBefore, nextFileNumber, shadowFileName, SHADOW_FOLDER } from './shadow-files.ts';
+
+/** Groups that could not be written are held so long in memory; beyond it a fresh checkpoint is cheaper. */
+const HELD_GROUPS = 512;
+/** A file is followed by a new one when its groups outweigh this and its checkpoint. */
+const LEAST_TURN_BYTES = 4 * 1024 * 1024;
+/** A disk is asked to keep what was appended at most this often while the store is used. */
+const SYNC_EVERY_MS = 1_000;
+
+/** The tables of the store at this moment, as records of a checkpoint. */
+export type Checkpoint = () => Iterable<Pick<ShadowRecord, 'kind' | 'json'>>;
+
+export interface ShadowLogOptions {
+  /** The store's folder. */
+  readonly folder: string;
+  readonly key: Uint8Array;
+  readonly begin: Pick<BeginEntry, 'lineage' | 'bootId'>;
+  readonly random: Random;
+  readonly checkpoint: Checkpoint;
+  /** `background`: syncs run beside the thread. `here`: only where a file begins or ends, on this thread, for simulations. */
+  readonly sync: 'background' | 'here';
+  /** Told when the log falls behind and when it has caught up. */
+  readonly onBehind?: (behind: boolean, cause: string) => void;
+}
+
+/**
+ * Writes the shadow log: every group after its commit and before its answer, with one write. It never fails its caller: what cannot be
+ * written now is written with the next group. A new file begins with a checkpoint at each opening and when the old one has grown;
+ * files before the last two are dropped once the new one is on the disk, since its checkpoint holds everything the store still holds.
+ */
+export class ShadowLog {
+  readonly #options: ShadowLogOptions;
+  #file: OpenFile | null = null;
+  #held: { readonly position: number; readonly statements: readonly Statement[] }[] = [];
+  #position: number;
+  #syncedAtMs = 0;
+  #syncing = false;
+
+  constructor(options: ShadowLogOptions, position: number) {
+    this.#options = options;
+    this.#position = position;
+    this.#turn();
+  }
+
+  /** Whether acknowledged groups are missing in the files. */
+  get behind(): boolean {
+    return this.#file === null || this.#held.length > 0;
+  }
+
+  /** Never throws. */
+  append(position: number, statements: readonly Statement[]): void {
+    const wasBehind = this.behind;
+    this.#position = position;
+    if (this.#file) this.#held.push({ position, statements });
+    try {
+      if (!this.#file) this.#turn();
+      else this.#writeHeld(this.#file);
+    } catch (cause) {
+      if (this.#held.length > HELD_GROUPS) this.#abandon();
+      if (!wasBehind) this.#options.onBehind?.(true, String(cause));
+      return;
+    }
+    if (wasBehind && !this.behind) this.#options.onBehind?.(false, '');
+  }
+
+  /** After the answers were sent: turns to a new file and asks the disk to keep what was appended. */
+  settle(monotonicMs: number): void {
+    const file = this.#file;
+    if (!file) return;
+    if (file.length - file.checkpointEnd > Math.max(LEAST_TURN_BYTES, file.checkpointEnd)) return this.#turn();
+    if (this.#options.sync !== 'background' || this.#syncing || !file.dirty || monotonicMs - this.#syncedAtMs < SYNC_EVERY_MS) return;
+    this.#syncedAtMs = monotonicMs;
+    this.#syncBeside(file, () => {});
+  }
+
+  /** Says in the file that nothing follows and waits for the disk: called before the database is closed. */
+  close(): void {
+    const file = this.#file;
+    if (!file) return;
+    this.#file = null;
+    try {
+      if (this.#held.length === 0) this.#write(file, [{ kind: 'closed', position: this.#position, json: '{}' }]);
+      fsyncSync(file.handle);
+    } catch {
+      // What is missing is found and caught up at the next opening.
+    }
+    if (!file.syncing) closeSync(file.handle);
+    else file.closeWhenSynced = true;
+  }
+
+  /** Begins a new file by a checkpoint. Without room for it the old one goes on. */
+  #turn(): void {
+    const { folder, key, random, checkpoint, begin, sync } = this.#options;
+    const place = path.join(folder, SHADOW_FOLDER);
+    let file: OpenFile | null = null;
+    try {
+      makeFolder(place);
+      const number = nextFileNumber(place);
+      const fileId = random.bytes(16);
+      const handle = openSync(path.join(place, shadowFileName(number)), 'wx', 0o600);
+      file = new OpenFile(handle, number, fileKey(key, fileId));
+      writeAll(handle, encodeHeader(fileId), 0);
+      for (const { kind, json } of checkpoint()) {
+        const text = kind === 'begin' ? JSON.stringify({ ...(JSON.parse(json) as object), ...begin }) : json;
+        this.#write(file, [{ kind, position: this.#position, json: text }]);
+      }
+      file.checkpointEnd = file.length;
+    } catch (cause) {
+      if (file) discard(file, path.join(place, shadowFileName(file.number)));
+      // The old file goes on and is as long again before the next attempt.
+      if (this.#file) this.#file.checkpointEnd = this.#file.length;
+      else this.#options.onBehind?.(true, String(cause));
+      return;
+    }
+    const before = this.#file;
+    this.#file = file;
+    this.#held = [];
+    if (before) before.close();
+    const made = file;
+    const keepTwo = (): void => {
+      syncFolder(place);
+      dropFilesBefore(place, made.number - 1);
+    };
+    if (sync === 'background') return this.#syncBeside(made, keepTwo);
+    fsyncSync(made.handle);
+    keepTwo();
+  }
+
+  #writeHeld(file: OpenFile): void {
+    const fresh: [string, number][] = [];
+    const records = this.#held.map(({ position, statements }): ShadowRecord => {
+      const define: Record<string, string> = {};
+      const write = statements.map(({ text, values }): GroupEntry['write'][number] => {
+        let number = file.texts.get(text);
+        if (number === undefined) {
+          number = file.texts.size;
+          file.texts.set(text, number);
+          fresh.push([text, number]);
+          define[number] = text;
+        }
+        return [number, ...values.map(toShadow)];
+      });
+      return { kind: 'group', position, json: JSON.stringify(Object.keys(define).length > 0 ? { define, write } : { write }) };
+    });
+    try {
+      this.#write(file, records);
+    } catch (cause) {
+      // The texts are defined anew by the write that succeeds.
+      for (const [text] of fresh) file.texts.delete(text);
+      throw cause;
+    }
+    this.#held = [];
+  }
+
+  /** One write; after a failure the next one begins at the same byte. */
+  #write(file: OpenFile, records: readonly ShadowRecord[]): void {
+    const sealed = records.map((record, index) => sealRecord(file.key, file.place + index, record));
+    const bytes = sealed.length === 1 ? sealed[0]! : Buffer.concat(sealed);
+    writeAll(file.handle, bytes, file.length);
+    file.length += bytes.length;
+    file.place += records.length;
+    file.dirty = true;
+  }
+
+  #abandon(): void {
+    this.#file?.close();
+    this.#file = null;
+    this.#held = [];
+  }
+
+  #syncBeside(file: OpenFile, synced: () => void): void {
+    this.#syncing = true;
+    file.syncing = true;
+    file.dirty = false;
+    fsync(file.handle, (error) => {
+      this.#syncing = false;
+      file.syncing = false;
+      if (file.closeWhenSynced) closeSync(file.handle);
+      if (error) return;
+      try {
+        synced();
+      } catch {
+        // The folder is gone or cannot be read: older files stay, which is harmless.
+      }
+    });
+  }
+}
+
+class OpenFile {
+  readonly handle: number;
+  readonly number: number;
+  readonly key: Buffer;
+  readonly texts = new Map<string, number>();
+  length = HEADER_BYTES;
+  /** Place of the next record. */
+  place = 0;
+  checkpointEnd = 0;
+  dirty = true;
+  syncing = false;
+  closeWhenSynced = false;
+
+  constructor(handle: number, number: number, key: Buffer) {
+    this.handle = handle;
+    this.number = number;
+    this.key = key;
+  }
+
+  close(): void {
+    if (this.syncing) this.closeWhenSynced = true;
+    else closeSync(this.handle);
+  }
+}
+
+function discard(file: OpenFile, name: string): void {
+  file.close();
+  try {
+    unlinkSync(name);
+  } catch {
+    // A checkpoint that is not whole is passed over by whoever reads it.
+  }
+}
+
+function writeAll(handle: number, bytes: Buffer, at: number): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done, bytes.length - done, at + done);
+}
