@@ -28,7 +28,7 @@ export interface ProofFigure {
   readonly value: string;
 }
 
-/** The command that replays one failed cycle of a proof. */
-export function replayCommand(name: string, seed: number): string {
-  return `npm run prove -- ${name} --seed ${seed} --count 1`;
+/** The command that replays one failed cycle of a proof. @param count of cycles that belong together */
+export function replayCommand(name: string, seed: number, count = 1): string {
+  return `npm run prove -- ${name} --seed ${seed} --count ${count}`;
 }

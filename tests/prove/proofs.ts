@@ -4,4 +4,15 @@ import type { Proof } from './proof.ts';
  * In the order in which they run, each in a process of its own. What a proof needs is imported when it runs, so that a
  * proof that cannot be loaded takes no other with it.
  */
-export const PROOFS: readonly Proof[] = [];
+export const PROOFS: readonly Proof[] = [
+  {
+    name: 'kills',
+    title: 'terminal and hall server killed with SIGKILL at random points: nothing acknowledged is lost, doubled or reordered',
+    run: async (options) => (await import('#tests/faults/processes/death-proof.ts')).proveDeaths('kills', 'kill', options),
+  },
+  {
+    name: 'power-cuts',
+    title: 'the power of terminal and hall server cut at random points, what was not synced forgotten, kept in part or torn',
+    run: async (options) => (await import('#tests/faults/processes/death-proof.ts')).proveDeaths('power-cuts', 'power-cut', options),
+  },
+];

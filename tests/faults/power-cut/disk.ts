@@ -35,6 +35,8 @@ export class Disk {
   constructor(folder: string) {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       const full = path.join(entry.parentPath, entry.name);
+      // A socket is not on the disk: nothing of it would be left.
+      if (!entry.isFile() && !entry.isDirectory()) continue;
       this.#seen.set(path.relative(folder, full), entry.isDirectory() ? 'folder' : new DiskFile(readFileSync(full)));
     }
     this.#durable = new Map(this.#seen);

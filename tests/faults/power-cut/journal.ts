@@ -38,6 +38,7 @@ function noteOf(head: Buffer, data: Buffer): Note {
   const kind = KINDS[code];
   const file = head.readUInt32LE(4);
   const offset = Number(head.readBigUInt64LE(8));
+  if (kind === undefined || kind === '') throw new Error(`the journal has an unknown note: ${code}`);
   switch (kind) {
     case 'seen':
     case 'new':
@@ -61,8 +62,5 @@ function noteOf(head: Buffer, data: Buffer): Note {
       return { kind, path: data.toString() };
     case 'mark':
       return { kind, text: data.toString() };
-    case '':
-    case undefined:
-      throw new Error(`the journal has an unknown note: ${code}`);
   }
 }

@@ -6,7 +6,7 @@
  * YC_LAYER_FOLDER  the folder, absolute and without links in its path
  * YC_LAYER_STATE   a folder outside of it with two files: `journal` (made here) and `control` (64 bytes, made by the test)
  *
- * What is not caught: memory maps, copy_file_range and sendfile. The layer's own test compares its notes with the folder.
+ * What is not caught: memory maps and clones of files. The layer's own test compares its notes with the folder.
  * Operation and note happen under one lock, so the notes are in the order of the operations; the note comes last, so that
  * a death in between only makes the cut earlier by one operation that nobody was told of.
  */
@@ -25,6 +25,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -40,7 +41,7 @@ struct control { uint32_t fault, unused; int64_t countdown, length; uint64_t ope
 enum { NAMES, DATA, DURABILITY };
 
 #define MOST_FDS 4096
-static struct { uint32_t file; bool append; char *folder; } fds[MOST_FDS];
+static struct { uint32_t file; ino_t inode; bool append; char *folder; } fds[MOST_FDS];
 static struct { dev_t device; ino_t inode; uint32_t file; } *files;
 static uint32_t known_files, last_file;
 static char watched[PATH_MAX];
@@ -90,8 +91,10 @@ static void note_path(uint32_t kind, uint32_t file, const char *path) { note_par
 static const char *below(int at, const char *path, char *buffer) {
   if (!watched_length || !path) return NULL;
   if (path[0] != '/') {
-    if (at != AT_FDCWD || !getcwd(buffer, PATH_MAX)) return NULL;
-    size_t length = strlen(buffer);
+    char link[64] = "/proc/self/cwd";
+    if (at != AT_FDCWD) snprintf(link, sizeof link, "/proc/self/fd/%d", at);
+    ssize_t length = readlink(link, buffer, PATH_MAX - 1);
+    if (length < 0) return NULL;
     snprintf(buffer + length, PATH_MAX - length, "/%s", path);
     path = buffer;
   }
@@ -150,6 +153,7 @@ static int open_any(int at, const char *path, int flags, mode_t mode) {
     free(fds[fd].folder);
     fds[fd].folder = S_ISDIR(now.st_mode) ? strdup(inside) : NULL;
     fds[fd].file = S_ISREG(now.st_mode) ? file_of(&now, !existed, inside) : 0;
+    fds[fd].inode = now.st_ino;
     fds[fd].append = flags & O_APPEND;
     if (existed && changes) note_parts(TRUNCATE, fds[fd].file, 0, NULL, 0, NULL, 0);
   }
@@ -179,7 +183,14 @@ int close(int fd) {
   return result;
 }
 
-static bool is_watched(int fd) { return fd >= 0 && fd < MOST_FDS && fds[fd].file != 0; }
+/* A number that was closed past us and means a socket by now is none of ours. */
+static bool is_watched(int fd) {
+  struct stat now;
+  if (fd < 0 || fd >= MOST_FDS || !(fds[fd].file || fds[fd].folder)) return false;
+  if (fstat(fd, &now) == 0 && now.st_ino == fds[fd].inode && (S_ISREG(now.st_mode) || S_ISDIR(now.st_mode))) return true;
+  fds[fd].file = 0;
+  return false;
+}
 
 /* All ways of writing end here. `offset` < 0: at the file's own position. */
 static ssize_t write_any(int fd, const struct iovec *parts, int count, off_t offset) {
@@ -210,7 +221,7 @@ static ssize_t write_any(int fd, const struct iovec *parts, int count, off_t off
 ssize_t write(int fd, const void *bytes, size_t length) {
   REAL(ssize_t, write, int, const void *, size_t);
   struct iovec whole = { (void *)bytes, length };
-  if (is_watched(fd)) return write_any(fd, &whole, 1, -1);
+  if (is_watched(fd) && fds[fd].file) return write_any(fd, &whole, 1, -1);
   /* What is said on standard output was promised from here on. */
   if (fd == 1 && journal >= 0) { pthread_mutex_lock(&lock); note_parts(MARK, 0, 0, bytes, length, NULL, 0); pthread_mutex_unlock(&lock); }
   return real_write(fd, bytes, length);
@@ -244,7 +255,7 @@ int ftruncate64(int fd, off_t size) {
 int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 
 static int sync_any(int fd, int (*real)(int)) {
-  if (fd < 0 || fd >= MOST_FDS || !(fds[fd].file || fds[fd].folder)) return real(fd);
+  if (!is_watched(fd)) return real(fd);
   pthread_mutex_lock(&lock);
   int result;
   if (strike(DURABILITY)) {
@@ -283,27 +294,18 @@ int link(const char *from, const char *to) {
   CHANGE(real_link(from, to), note_parts(LINK, 0, 0, a, strlen(a) + 1, b, strlen(b)));
 }
 
-int unlink(const char *path) {
-  REAL(int, unlink, const char *);
-  char buffer[PATH_MAX];
-  const char *inside = below(AT_FDCWD, path, buffer);
-  if (!inside) return real_unlink(path);
-  CHANGE(real_unlink(path), note_path(UNLINK, 0, inside));
-}
-
-int rmdir(const char *path) {
-  REAL(int, rmdir, const char *);
-  char buffer[PATH_MAX];
-  const char *inside = below(AT_FDCWD, path, buffer);
-  if (!inside) return real_rmdir(path);
-  CHANGE(real_rmdir(path), note_path(RMDIR, 0, inside));
-}
 int unlinkat(int at, const char *path, int flags) {
   REAL(int, unlinkat, int, const char *, int);
   char buffer[PATH_MAX];
-  if (!below(at, path, buffer)) return real_unlinkat(at, path, flags);
-  return flags & AT_REMOVEDIR ? rmdir(path) : unlink(path);
+  const char *inside = below(at, path, buffer);
+  if (!inside) return real_unlinkat(at, path, flags);
+  CHANGE(real_unlinkat(at, path, flags), note_path(flags & AT_REMOVEDIR ? RMDIR : UNLINK, 0, inside));
 }
+int unlink(const char *path) { return unlinkat(AT_FDCWD, path, 0); }
+int rmdir(const char *path) { return unlinkat(AT_FDCWD, path, AT_REMOVEDIR); }
+
+/* The C library's own, which does not come by unlink: Node's rmSync of a file. */
+int remove(const char *path) { return unlink(path) == 0 || (errno == EISDIR && rmdir(path) == 0) ? 0 : -1; }
 
 int mkdir(const char *path, mode_t mode) {
   REAL(int, mkdir, const char *, mode_t);
@@ -311,4 +313,24 @@ int mkdir(const char *path, mode_t mode) {
   const char *inside = below(AT_FDCWD, path, buffer);
   if (!inside || !*inside) return real_mkdir(path, mode);
   CHANGE(real_mkdir(path, mode), note_path(MKDIR, 0, inside));
+}
+
+/* Copies within the kernel: refused, so that the caller reads and writes by itself. */
+ssize_t sendfile64(int to, int from, off_t *offset, size_t count) {
+  REAL(ssize_t, sendfile64, int, int, off_t *, size_t);
+  if (!is_watched(to)) return real_sendfile64(to, from, offset, count);
+  errno = EINVAL;
+  return -1;
+}
+ssize_t sendfile(int to, int from, off_t *offset, size_t count) { return sendfile64(to, from, offset, count); }
+
+long syscall(long number, ...) {
+  REAL(long, syscall, long, ...);
+  long a[6];
+  va_list rest;
+  va_start(rest, number);
+  for (int i = 0; i < 6; i++) a[i] = va_arg(rest, long);
+  va_end(rest);
+  if (number == SYS_copy_file_range && is_watched((int)a[2])) { errno = ENOSYS; return -1; }
+  return real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
