@@ -4,6 +4,8 @@ import { defineConfig, type Plugin } from 'vite';
 
 /** Pages of a terminal. `dock` and `hall` are the demonstration's own hands and never reach a package. */
 const TERMINAL_PAGES = ['kiosk', 'window', 'board'];
+/** The hall server's own page, served by it to the manager's browser. */
+const SERVER_PAGES = ['manage'];
 const DEMONSTRATION_PAGES = ['dock', 'hall'];
 
 /**
@@ -46,7 +48,7 @@ const policy: Plugin = {
  * `?fixture=name` with an example view instead of a service; for pictures and screen tests).
  */
 export default defineConfig(({ mode }) => {
-  const pages = mode === 'packaged' ? TERMINAL_PAGES : [...TERMINAL_PAGES, ...DEMONSTRATION_PAGES];
+  const pages = mode === 'packaged' ? [...TERMINAL_PAGES, ...SERVER_PAGES] : [...TERMINAL_PAGES, ...SERVER_PAGES, ...DEMONSTRATION_PAGES];
   return {
     root: import.meta.dirname,
     base: './',

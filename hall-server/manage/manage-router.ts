@@ -36,7 +36,8 @@ export function manageRouter(desk: ManageDesk, signIn: SignIn, clock: Clock) {
 async function* views(desk: ManageDesk, signIn: SignIn, clock: Clock, session: ManageSession, signal: AbortSignal | undefined): AsyncGenerator<ManageView, void, void> {
   let shown = '';
   let shownAtMs = 0;
-  while (!signal?.aborted && signIn.lives(session)) {
+  const goesOn = (): boolean => signal?.aborted !== true && signIn.lives(session);
+  while (goesOn()) {
     const version = await desk.version();
     if (version !== shown || clock.monotonic() - shownAtMs >= BEAT_MS) {
       const view = await desk.view();

@@ -32,13 +32,13 @@ function ask(method: string, path: string, headers: Readonly<Record<string, stri
   });
 }
 
-async function newCode(): Promise<string> {
-  const [url] = (await test.server.manageLink(10)).urls;
+function newCode(): string {
+  const [url] = test.server.manageLink(10).urls;
   return /#sign-in=(.+)$/.exec(url!)![1]!;
 }
 
 async function signIn(): Promise<string> {
-  const answer = await ask('POST', '/manage/session', {}, { code: await newCode() });
+  const answer = await ask('POST', '/manage/session', {}, { code: newCode() });
   return String(answer.headers['set-cookie']).split(';')[0]!;
 }
 
@@ -46,7 +46,7 @@ const call = (name: string, input: unknown, headers: Readonly<Record<string, str
 
 describe('the manager’s pages', () => {
   it('give a link’s session in a cookie no script and no other site can use, once', async () => {
-    const code = await newCode();
+    const code = newCode();
     const first = await ask('POST', '/manage/session', {}, { code });
     expect(first.status).toBe(200);
     expect(String(first.headers['set-cookie'])).toMatch(/^yichuang-manage-\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/; Max-Age=43200$/);
@@ -95,6 +95,6 @@ describe('the manager’s pages', () => {
     }
     expect(statuses.at(-1)).toBe(429);
     // Also a good link, until the minute is over: it is not used up by that.
-    expect((await ask('POST', '/manage/session', {}, { code: await newCode() })).status).toBe(429);
+    expect((await ask('POST', '/manage/session', {}, { code: newCode() })).status).toBe(429);
   });
 });

@@ -44,7 +44,7 @@ export function registerManage(app: FastifyInstance, { services, signIn, clock, 
   const tries = new RateLimit(clock, SIGN_INS.most, SIGN_INS.spanMs);
   const rpc = new RPCHandler<ManageCall>(manageRouter(desk, signIn, clock), {
     clientInterceptors: [
-      async ({ next }) => {
+      async ({ next }: { readonly next: () => Promise<unknown> }): Promise<unknown> => {
         try {
           return await next();
         } catch (error) {

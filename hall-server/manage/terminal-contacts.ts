@@ -47,7 +47,7 @@ export class TerminalContacts {
     this.#note(terminalId, { log: this.#log(terminalId, told, applied) });
   }
 
-  #log(terminalId: string, { logId, head = undefined }: { readonly logId: string; readonly head?: number | undefined }, applied: number): Contact['log'] {
+  #log(terminalId: string, { logId, head }: { readonly logId: string; readonly head?: number | undefined }, applied: number): Contact['log'] {
     const waiting = Math.max(0, (head ?? applied) - applied);
     const before = this.of(terminalId)?.log;
     return { logId, head: head ?? null, most: waiting === 0 ? 0 : Math.max(waiting, before?.most ?? 0) };

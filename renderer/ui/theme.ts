@@ -66,6 +66,7 @@ export const MEASURES = {
   'kiosk-elder': { step: 4, radius: 3, caption: 12, body: 15.75, headline: 27, number: 96, key: 27 },
   window: { step: 1.5, radius: 1.2, caption: 3.6, body: 4.4, headline: 7.5, number: 40, key: 13 },
   board: { step: 8, radius: 5, caption: 20, body: 30, headline: 44, number: 190, key: 20 },
+  manage: { step: 1.6, radius: 1.2, caption: 3.5, body: 4.2, headline: 6.6, number: 12, key: 9 },
   desk: { step: 1.5, radius: 1.2, caption: 3, body: 3.6, headline: 5.5, number: 12, key: 8 },
 } as const satisfies Record<string, Measures>;
 

@@ -15,3 +15,9 @@ export function spanText(ms: number): string {
 export function secondsLeft(deadlineMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil((deadlineMs - nowMs) / 1000));
 }
+
+/** 「10:20」 today, 「2026-11-22 10:20」 on another day, in the hall's own time zone. */
+export function dayAndTime(ms: number, { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone: string }): string {
+  const day = (at: number): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
+  return day(ms) === day(nowMs) ? clockTime(ms, timeZone) : `${day(ms)} ${clockTime(ms, timeZone)}`;
+}

@@ -26,10 +26,12 @@ export function WindowHead({ view, nowMs }: { readonly view: WindowView; readonl
         {t(`window.state.${window.state}`)}
       </p>
       <p className="quiet">{hallName(hall, i18n.language)}</p>
+      <div className="window-news">
       <p className="window-link" data-state={link.state} role="status">
         {t(`window.link.${link.state}`, { time: asOf })}
       </p>
       <Upload link={link} bar />
+      </div>
       <time className="window-time">{clockTime(nowMs, time.timeZone)}</time>
     </header>
   );

@@ -38,8 +38,8 @@ export function WindowPage({ source }: { readonly source: WindowSource }) {
       </main>
       <aside className="window-side">
         <Waiting view={view} />
-        <StaffNotes view={view} confirm={(id) => void source.act((client) => client.confirmNotice({ id }))} />
         <HelpCalls view={view} answer={(id) => void source.act((client) => client.answerHelp({ id }))} />
+        <StaffNotes view={view} confirm={(id) => void source.act((client) => client.confirmNotice({ id }))} />
       </aside>
     </div>
   );

@@ -9,6 +9,7 @@ import { dockFixtures } from '#renderer/fixtures/dock-fixtures.ts';
 import { kioskFixtures } from '#renderer/fixtures/kiosk-fixtures.ts';
 import { KIOSK_VARIANTS, SIZES } from '#renderer/fixtures/shots.ts';
 import { buildScreens, openStage, type Size, type Stage } from '#renderer/fixtures/stage.ts';
+import { manageFixtures } from '#renderer/fixtures/manage-fixtures.ts';
 import { windowFixtures } from '#renderer/fixtures/window-fixtures.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -133,6 +134,7 @@ describe('axe finds nothing serious', () => {
     ['window', Object.keys(windowFixtures)],
     ['board', Object.keys(boardFixtures)],
     ['dock', Object.keys(dockFixtures)],
+    ['manage', Object.keys(manageFixtures)],
   ] as const)('on the %s', async (page, names) => {
     const shown = await open(page, `fixture=${names[0]}`, SIZES.landscape);
     expect(await violationsOf(shown, names)).toEqual([]);
@@ -233,7 +235,7 @@ describe('a person at the kiosk', () => {
 describe('the pages', () => {
   it('keep their own content policy: no violation, no error on any of them', async () => {
     const said: string[] = [];
-    for (const [page, name] of [['kiosk', 'identify-idle'], ['window', 'called'], ['board', 'calling'], ['dock', 'printed'], ['hall', 'printed']] as const) {
+    for (const [page, name] of [['kiosk', 'identify-idle'], ['window', 'called'], ['board', 'calling'], ['dock', 'printed'], ['hall', 'printed'], ['manage', 'busy']] as const) {
       const shown = await stage.open(page, `fixture=${name}`, SIZES.landscape);
       shown.on('console', (message) => message.type() === 'error' && said.push(`${page}: ${message.text()}`));
       shown.on('pageerror', (error) => said.push(`${page}: ${error.message}`));
@@ -249,7 +251,7 @@ describe('the pages', () => {
     try {
       await buildScreens('packaged', folder);
       const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-      expect(files.filter((file) => file.endsWith('.html')).toSorted()).toEqual(['board.html', 'kiosk.html', 'window.html']);
+      expect(files.filter((file) => file.endsWith('.html')).toSorted()).toEqual(['board.html', 'kiosk.html', 'manage.html', 'window.html']);
       const scripts = files.filter((file) => /\.(?:js|html)$/.test(file)).map((file) => readFileSync(path.join(folder, file), 'utf8'));
       expect(scripts.join('\n')).toContain('请把身份证放在感应区');
       expect(scripts.join('\n')).not.toMatch(/示范市政务服务中心|FixtureSource|no example/);
