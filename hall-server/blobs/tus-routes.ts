@@ -8,6 +8,7 @@ import type { ReportFault } from '../api/clear-errors.ts';
 import { terminalOf } from '../api/terminal-access.ts';
 import type { HallServices } from '../hall-services.ts';
 import type { ContentCheck } from './blob-store.ts';
+import { eagerBody } from './eager-body.ts';
 import type { AppendAnswer, HallFiles, UploadState } from './hall-files.ts';
 
 interface Asked {
@@ -81,8 +82,12 @@ async function append({ files, terminalId, request, reply }: Asked): Promise<Fas
   if (offset === null) return refuse(reply, 400, 'Upload-Offset');
   const check = checkOf(request.headers['upload-checksum']);
   if (check === null) return refuse(reply, 400, 'Upload-Checksum');
-  const body = { content: request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>, hangUp: () => void request.raw.destroy() };
-  return answerAppend(reply, await files.append(terminalId, blobId, offset, body, check));
+  const { content, letGo } = eagerBody(request.raw);
+  try {
+    return await answerAppend(reply, await files.append(terminalId, blobId, offset, { content, hangUp: () => void request.raw.destroy() }, check));
+  } finally {
+    letGo();
+  }
 }
 
 async function answerAppend(reply: FastifyReply, answer: AppendAnswer): Promise<FastifyReply> {

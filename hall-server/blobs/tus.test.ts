@@ -93,6 +93,13 @@ describe('an upload', () => {
     expect([refused.status, refused.headers.get('upload-offset')]).toEqual([409, '10']);
   });
 
+  it('with a large body at a wrong offset is answered, and the connection serves on', async () => {
+    await begin();
+    const large = Buffer.alloc(3_000_000);
+    expect((await send(7, large)).status).toBe(409);
+    expect((await send(0, PAGE)).status).toBe(204);
+  });
+
   it('longer than was said is refused whole', async () => {
     await begin();
     expect((await send(0, Buffer.concat([PAGE, PAGE]))).status).toBe(413);

@@ -15,4 +15,19 @@ export const PROOFS: readonly Proof[] = [
     title: 'the power of terminal and hall server cut at random points, what was not synced forgotten, kept in part or torn',
     run: async (options) => (await import('#tests/faults/processes/death-proof.ts')).proveDeaths('power-cuts', 'power-cut', options),
   },
+  {
+    name: 'bit-flips',
+    title: 'one bit flipped in database, journal, shadow log or description: mended or harmless, history equal, the next ticket in 3 s',
+    run: async (options) => (await import('#tests/faults/bit-flips/bit-flip-proof.ts')).proveBitFlips(options),
+  },
+  {
+    name: 'blob-cuts',
+    title: 'scanned pages through a line cut at random bytes, and past kill -9 of both ends: whole, little sent twice, no orphan',
+    run: async (options) => (await import('#tests/faults/blob-cuts/proof.ts')).proveBlobCuts(options),
+  },
+  {
+    name: 'blob-flips',
+    title: 'one bit flipped in a stored file at the terminal or the server: found before it is sent or shown',
+    run: async (options) => (await import('#tests/faults/blob-cuts/proof.ts')).proveBlobFlips(options),
+  },
 ];
