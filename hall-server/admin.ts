@@ -1,65 +1,62 @@
-import { parseArgs } from 'node:util';
-import { adminCommand, type AdminAnswer } from './admin/admin-work.ts';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { secureRandom } from '#kernel/random.ts';
+import { realClock } from '#kernel/real-clock.ts';
+import { err, ok, type Result } from '#kernel/result.ts';
+import { storeKeyPurpose } from '#contracts/hall/recovery-copy.ts';
+import { ADMIN_USAGE, parseAdminArguments, type AdminTask } from './admin/admin-arguments.ts';
+import { sayAnswer, sayRehearsed, sayRestored, type Said } from './admin/admin-say.ts';
 import { runAdmin } from './admin/run-admin.ts';
+import { rehearseRestore } from './backup/rehearse.ts';
+import { restoreBackup } from './backup/restore-backup.ts';
+import { RECOVERY_PRIVATE_FILE } from './keys/recovery-key.ts';
+import { openCopy } from './keys/sealed-copy.ts';
 
-const USAGE = `用法 · usage: node hall-server/admin.ts <命令> --data 文件夹
-  enrolment-code --name 取号机1 --kind kiosk|window|display [--minutes 30]   一次性登记码
-  manage-link [--minutes 10]   打开管理页的一次性链接（服务器运行时）
-  replay-parked      升级后重放搁置的操作
-  new-incarnation    从备份恢复后执行
-  attention          今日冲突与搁置的操作（JSON）
-  figures            今日各终端发出的号票数`;
-
-const out = (line: string): void => void process.stdout.write(`${line}\n`);
-const fail = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-  process.exitCode = 1;
-};
-
-const given = readArguments();
-if (typeof given === 'string') fail(`${given}\n${USAGE}`);
+const task = parseAdminArguments(process.argv.slice(2));
+if (!task.ok) fail(`${task.error}\n${ADMIN_USAGE}`);
 else {
-  const command = adminCommand.safeParse(given.command);
-  if (!command.success) {
-    const issue = command.error.issues[0];
-    fail(`参数不对：${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}\n${USAGE}`);
-  } else {
-    const answer = await runAdmin(given.data, command.data);
-    if (answer.ok) say(answer.value);
-    else fail(answer.error);
+  const said = await work(task.value);
+  if (!said.ok) fail(said.error);
+  else if (said.value.failed) fail(said.value.lines.join('\n'));
+  else process.stdout.write(`${said.value.lines.join('\n')}\n`);
+}
+
+async function work(asked: AdminTask): Promise<Result<Said, string>> {
+  const moment = { clock: realClock, random: secureRandom };
+  switch (asked.kind) {
+    case 'help':
+      return ok({ lines: [ADMIN_USAGE] });
+    case 'restore': {
+      const restored = await restoreBackup({ ...asked, ...moment });
+      return restored.ok ? ok(sayRestored(restored.value)) : restored;
+    }
+    case 'rehearse': {
+      const rehearsed = await rehearseRestore({ ...asked, ...moment });
+      return rehearsed.ok ? ok(sayRehearsed(rehearsed.value)) : rehearsed;
+    }
+    case 'command': {
+      const answer = await runAdmin(asked.data, asked.command);
+      if (!answer.ok) return answer;
+      if (answer.value.kind !== 'recovery-copy') return ok(sayAnswer(answer.value));
+      const file = asked.recoveryKey ?? path.join(asked.data, RECOVERY_PRIVATE_FILE);
+      const { terminalId, name, copy } = answer.value;
+      const opened = openCopy(textOf(file) ?? '', storeKeyPurpose(terminalId), copy);
+      if (!opened.ok) return err(`${file} 打不开终端「${name}」的密钥，请用 --recovery-key 指定大厅恢复私钥 · this key does not open the copy`);
+      // Nothing but the key on the first line, so that it can be piped.
+      return ok({ lines: [opened.value.toString('base64'), `以上是终端「${name}」的本机数据密钥（base64），只在恢复该终端时使用，用后不要保留`] });
+    }
   }
 }
 
-function readArguments(): { readonly data: string; readonly command: unknown } | string {
+function textOf(file: string): string | null {
   try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: { data: { type: 'string' }, name: { type: 'string' }, kind: { type: 'string' }, minutes: { type: 'string' } },
-    });
-    const command = positionals[0];
-    if (command === undefined) return '缺少命令 · command missing';
-    if (values.data === undefined) return '缺少数据文件夹：--data · --data is missing';
-    const minutes = Number(values.minutes ?? (command === 'manage-link' ? 10 : 30));
-    const given = { 'enrolment-code': { command, name: values.name, kind: values.kind, minutes }, 'manage-link': { command, minutes } };
-    return { data: values.data, command: Object.hasOwn(given, command) ? given[command as keyof typeof given] : { command } };
-  } catch (error) {
-    return `不认识的参数 · ${error instanceof Error ? error.message : String(error)}`;
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
   }
 }
 
-function say(answer: AdminAnswer): void {
-  if (answer.kind === 'enrolment-code') {
-    out(answer.code);
-    out(`请在 ${new Date(answer.expiresAtMs).toLocaleString('zh-CN')} 前使用，只能用一次`);
-  } else if (answer.kind === 'manage-link') {
-    for (const url of answer.urls) out(url);
-    out(`请在 ${new Date(answer.expiresAtMs).toLocaleString('zh-CN')} 前打开，只能用一次；登录后 12 小时内有效`);
-  } else if (answer.kind === 'not-running') {
-    fail('大厅服务器没有运行，管理页打不开：请先启动服务器 · the server is not running');
-  } else if (answer.kind === 'figures') {
-    out(`营业日 ${answer.businessDay}`);
-    for (const [terminal, count] of Object.entries(answer.byTerminal)) out(`终端 ${terminal}：${count} 张`);
-  } else if (answer.kind === 'attention') out(JSON.stringify({ conflicts: answer.conflicts, parked: answer.parked }, null, 2));
-  else if (answer.kind === 'replayed') out(`已应用 ${answer.applied} 笔，仍搁置 ${answer.stillParked} 笔`);
-  else out(`新的代次：${answer.incarnation}`);
+function fail(text: string): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
 }

@@ -29,6 +29,12 @@ const server: RunningHallServer = started.value;
 // One line for the program that started this one, then lines for people.
 console.log(JSON.stringify({ ready: true, url: server.url, spkiSha256: server.spkiSha256, pid: process.pid }));
 console.log(`大厅服务器已启动：${server.url} · 接口说明 ${server.url}/api`);
+for (const line of server.advice) console.log(line);
+
+void server.services.context.writer.store.lost.then((error) => {
+  console.error(`写入磁盘失败，大厅服务器结束，请检查磁盘后重新启动；已确认的数据都在 · writing to the disk failed, the server ends; what was acknowledged is kept: ${error.message}`);
+  process.exit(1);
+});
 
 await asked.promise;
 try {

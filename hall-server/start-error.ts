@@ -21,13 +21,13 @@ export function startSentence(error: StartError): string {
     case 'in-use':
       return both(`另一个大厅服务器正在使用这个数据文件夹：${error.where}`, `Another hall server is using this data folder: ${error.where}`);
     case 'not-a-database':
-      return both(`数据库文件已损坏或不是数据库：${error.where}，请从备份恢复`, `Damaged or not a database: ${error.where}; restore it from a backup`);
+      return both(`数据库文件已损坏或不是数据库：${error.where}，${restoreFrom(error.backup)[0]}`, `Damaged or not a database: ${error.where}; ${restoreFrom(error.backup)[1]}`);
     case 'damaged':
-      return both(`数据库已损坏：${error.where}（${error.found}），请从备份恢复`, `The database is damaged: ${error.where} (${error.found}); restore it from a backup`);
+      return both(`数据库已损坏：${error.where}（${error.found}），${restoreFrom(error.backup)[0]}`, `The database is damaged: ${error.where} (${error.found}); ${restoreFrom(error.backup)[1]}`);
     case 'database-missing':
       return both(
-        `数据库不见了：${error.where}。这个大厅已经使用过，不会另建空库；请放回文件或从备份恢复`,
-        `The database is gone: ${error.where}. This hall was in use and is not begun anew; put the file back or restore a backup`,
+        `数据库不见了：${error.where}。这个大厅已经使用过，不会另建空库；${restoreFrom(error.backup)[0]}`,
+        `The database is gone: ${error.where}. This hall was in use and is not begun anew; ${restoreFrom(error.backup)[1]}`,
       );
     case 'key-missing':
       return both(`缺少数据库密钥 hall.key，打不开 ${error.where}；请从备份放回 hall.key 或恢复备份`, `hall.key is missing, ${error.where} cannot be opened; put hall.key back or restore a backup`);
@@ -71,4 +71,10 @@ export function startSentence(error: StartError): string {
 
 function both(chinese: string, english: string): string {
   return `${chinese}\n${english}`;
+}
+
+/** What to run when the database is lost. */
+function restoreFrom(backup: string | null | undefined): readonly [string, string] {
+  if (backup == null) return ['请用 admin.ts restore 从备份恢复（没有记录到备份位置）', 'restore a backup with admin.ts restore (none is on record)'];
+  return [`请恢复最近的备份：admin.ts restore --from ${backup} --replace`, `restore the last backup: admin.ts restore --from ${backup} --replace`];
 }

@@ -163,7 +163,7 @@ describe('the administrator’s commands', () => {
   it('show what staff should look at', async () => {
     const wanted = options();
     await unwrap(await startHallServer(wanted)).close();
-    await expect(runAdmin(wanted.dataFolder, { command: 'attention' })).resolves.toEqual({ ok: true, value: { kind: 'attention', conflicts: [], parked: [] } });
+    await expect(runAdmin(wanted.dataFolder, { command: 'attention' })).resolves.toMatchObject({ ok: true, value: { kind: 'attention', conflicts: [], parked: [], recovery: null, conditions: { warnings: ['没有配置自动备份'] } } });
   });
 
   it('renew the incarnation after a restore, and tell everybody who watches', async () => {

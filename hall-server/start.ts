@@ -54,6 +54,8 @@ export interface RunningHallServer {
   /** SHA-256 of the server key's SPKI, 64 hex digits; empty over plain HTTP. */
   readonly spkiSha256: string;
   readonly services: HallServices;
+  /** What the administrator should do about this installation, one sentence each. */
+  readonly advice: readonly string[];
   createEnrolmentCode(options: { readonly name: string; readonly kind: TerminalKind; readonly minutes?: number }): Promise<{ readonly code: string; readonly expiresAtMs: number }>;
   /** A one-time link to the manager's pages. */
   manageLink(minutes: number): ManageLink;
@@ -71,7 +73,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const config = configOf(options);
   if (!config.ok) return config;
 
-  const hall = openHall({ dataFolder, clock, random, config: config.value, breathe: () => setImmediate() });
+  const hall = openHall({ dataFolder, clock, random, config: config.value, configFile: options.configFile, breathe: () => setImmediate() });
   if (!hall.ok) return hall;
   const { services } = hall.value;
   const closeHall = () => hall.value.close();
@@ -83,9 +85,10 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
     return err(problem as StartError);
   }
 
-  const { certificate, digest, recoveryKey, spkiSha256 } = keys.value;
+  const { certificate, digest, recoveryKey, privateFile, spkiSha256 } = keys.value;
   await services.replayParked();
   await services.closeDay();
+  await services.tendRecovery();
   const signIn = new SignIn(clock, random);
   const http = await createHttpServer({ services, digestKey: digest, recoveryKey, certificate, signIn, report });
   try {
@@ -100,10 +103,11 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const url = `${plainHttp ? 'http' : 'https'}://${shownHost}:${typeof bound === 'object' && bound ? bound.port : port}`;
   writeFileSync(path.join(dataFolder, IDENTITY_FILE), JSON.stringify({ spkiSha256: Buffer.from(spkiSha256).toString('hex') }), { mode: 0o600 });
   const manageLink = (minutes: number) => manageLinkFor(signIn, url, minutes);
-  const work = (command: AdminCommand) => doAdminWork(services, random, spkiSha256, command, manageLink);
+  const work = (command: AdminCommand) => doAdminWork(hall.value, random, spkiSha256, command, manageLink);
   const admin = await openAdminEndpoint(dataFolder, random, work);
   const living = demo ? await startLivingHall(services, clock, random, report) : null;
-  const day = repeat(clock, DAY_CHECK_MS, () => services.closeDay(), report);
+  const day = repeat(clock, DAY_CHECK_MS, () => services.closeDay().then(() => services.tendRecovery()), report);
+  const operations = hall.value.operations.start(report);
   const files = repeat(clock, COLLECT_EVERY_MS, () => services.files.tidy(), report);
 
   let closing: Promise<void> | undefined;
@@ -111,6 +115,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
     url,
     spkiSha256: plainHttp ? '' : Buffer.from(spkiSha256).toString('hex'),
     services,
+    advice: privateFile === null ? [] : [`请把大厅恢复私钥 ${privateFile} 抄存到别处（如保险柜中的U盘）后从本机删除：取出终端密钥和恢复封存的备份时要用它`],
     async createEnrolmentCode({ name, kind, minutes = 30 }) {
       const made = await work({ command: 'enrolment-code', name, kind, minutes });
       if (made.kind !== 'enrolment-code') throw new Error(`answered ${made.kind}`);
@@ -120,6 +125,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
     close() {
       closing ??= (async () => {
         day();
+        operations();
         files();
         await living?.stop();
         await admin.close();
@@ -141,6 +147,8 @@ interface Keys {
   readonly certificate: ServerCertificate | null;
   readonly digest: string;
   readonly recoveryKey: RecoveryPublicKey;
+  /** The private recovery key while it still lies here; null: stored away. */
+  readonly privateFile: string | null;
   readonly spkiSha256: Uint8Array;
 }
 
@@ -148,10 +156,10 @@ async function keysOf(folder: string, config: HallConfig | null, plainHttp: bool
   const tls = config?.tls;
   try {
     const digest = digestKey(folder, random);
-    const recoveryKey = hallRecoveryKey(folder).publicKey;
-    if (plainHttp) return ok({ certificate: null, digest, recoveryKey, spkiSha256: new Uint8Array(32) });
+    const { publicKey: recoveryKey, privateFile } = hallRecoveryKey(folder);
+    if (plainHttp) return ok({ certificate: null, digest, recoveryKey, privateFile, spkiSha256: new Uint8Array(32) });
     const certificate = tls ? readCertificate(tls.key, tls.certificate) : await serverCertificate(folder);
-    return ok({ certificate, digest, recoveryKey, spkiSha256: certificate.spkiSha256 });
+    return ok({ certificate, digest, recoveryKey, privateFile, spkiSha256: certificate.spkiSha256 });
   } catch (error) {
     return err({ kind: 'keys-unusable', where: tls?.certificate ?? folder, detail: error instanceof Error ? error.message : String(error) });
   }

@@ -3,7 +3,9 @@ import type { Random } from '#kernel/random.ts';
 import { ENROLMENT_SECRET_BYTES, encodeEnrolmentCode, enrolmentSecretText } from '#contracts/hall/enrolment-code.ts';
 import type { HallServices } from '../hall-services.ts';
 import type { ManageLink } from '../manage/manage-link.ts';
+import type { OpenedHall } from '../open-hall.ts';
 import { secretHash } from '../terminals/enrolment.ts';
+import { conditions, conditionsOf, doOperationsWork, OPERATIONS_ANSWERS, OPERATIONS_COMMANDS, recoveryState, recoveryStateOf } from './operations-work.ts';
 
 /** What the hall's administrator asks at the machine itself. */
 export const adminCommand = z.discriminatedUnion('command', [
@@ -18,8 +20,9 @@ export const adminCommand = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('figures') }),
   /** A one-time link to the manager's pages; only a running server can give one. */
   z.strictObject({ command: z.literal('manage-link'), minutes: z.number().positive().max(24 * 60) }),
-  /** What staff should look at: today's conflicts and all parked operations. */
+  /** What staff should look at: today's conflicts, all parked operations, a recovery under way, backups and checks. */
   z.strictObject({ command: z.literal('attention') }),
+  ...OPERATIONS_COMMANDS,
 ]);
 
 export type AdminCommand = z.infer<typeof adminCommand>;
@@ -35,7 +38,10 @@ export const adminAnswer = z.discriminatedUnion('kind', [
     kind: z.literal('attention'),
     conflicts: z.array(z.strictObject({ kind: z.string(), aggregate: z.string(), atMs: z.number(), detail: z.record(z.string(), z.unknown()) })),
     parked: z.array(z.strictObject({ opId: z.string(), terminalId: z.string(), seq: z.number(), aggregate: z.string(), reason: z.string(), detail: z.string() })),
+    recovery: recoveryState,
+    conditions,
   }),
+  ...OPERATIONS_ANSWERS,
 ]);
 
 export type AdminAnswer = z.infer<typeof adminAnswer>;
@@ -45,7 +51,7 @@ export type AdminAnswer = z.infer<typeof adminAnswer>;
  * @param manageLink gives links to the manager's pages; null where no server runs
  */
 export async function doAdminWork(
-  services: HallServices,
+  { services, operations }: Pick<OpenedHall, 'services' | 'operations'>,
   random: Random,
   spkiSha256: Uint8Array,
   command: AdminCommand,
@@ -67,12 +73,14 @@ export async function doAdminWork(
     case 'new-incarnation':
       return { kind: 'new-incarnation', incarnation: await services.renewIncarnation({ reason: 'asked', fromMs: null }) };
     case 'attention':
-      return { kind: 'attention', ...(await attention(services)) };
+      return { kind: 'attention', ...(await attention(services)), recovery: await recoveryStateOf(services), conditions: await conditionsOf(services, operations) };
     case 'figures': {
       const { store } = services.context.writer;
       const { businessDay } = (await store.load([])).head;
       return { kind: 'figures', businessDay, byTerminal: { ...(await store.totals(businessDay)).byTerminal } };
     }
+    default:
+      return doOperationsWork(services, operations, command);
   }
 }
 

@@ -22,7 +22,7 @@ export async function runAdmin(folder: string, command: AdminCommand): Promise<R
   const hall = openHall({ dataFolder: folder, clock: realClock, random: secureRandom, config: null });
   if (!hall.ok) return err(startSentence(hall.error));
   try {
-    return ok(await doAdminWork(hall.value.services, secureRandom, await fingerprint(folder), command));
+    return ok(await doAdminWork(hall.value, secureRandom, await fingerprint(folder), command));
   } finally {
     await hall.value.close();
   }

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#kernel/result.ts';
 import type { ServiceWindow } from '#domain/hall/business.ts';
 import { business, hall, id, place } from '#contracts/schemas.ts';
 import { isTimeZone } from '../numbers/business-day.ts';
-import { DEFAULT_SETTINGS, type HallSettings } from '../settings.ts';
+import { DEFAULT_SETTINGS, type BackupPlan, type HallSettings } from '../settings.ts';
 import type { Catalogue } from '../catalogue/configure.ts';
 
 /** What a configuration file says. */
@@ -13,6 +13,8 @@ export interface HallConfig {
   readonly settings: HallSettings;
   /** The hall's own key and certificate (PEM files); null: the ones made at first start. */
   readonly tls: { readonly key: string; readonly certificate: string } | null;
+  /** Backups the server makes by itself. */
+  readonly backup?: BackupPlan | null;
 }
 
 export type ConfigError =
@@ -40,6 +42,15 @@ const hallConfig = z.strictObject({
     })
     .optional(),
   tls: z.strictObject({ key: z.string().min(1), certificate: z.string().min(1) }).optional(),
+  backup: z
+    .strictObject({
+      to: z.string().min(1),
+      everyMinutes: z.number().int().min(5).max(7 * 24 * 60),
+      keep: z.number().int().min(2).max(1000).default(14),
+      sealed: z.boolean().default(false),
+      acceptSameDisk: z.boolean().default(false),
+    })
+    .optional(),
 });
 
 /** Reads and checks a configuration file (JSON, UTF-8). */
@@ -60,7 +71,7 @@ export function parseConfig(json: unknown, where: string): Result<HallConfig, Co
     const issue = parsed.error.issues[0];
     return invalid(issue?.path.join('.') ?? '', issue?.message ?? 'invalid');
   }
-  const { businesses, windows, settings, tls } = parsed.data;
+  const { businesses, windows, settings, tls, backup } = parsed.data;
   const fault = repeated('businesses', businesses, ({ id: one }) => one) ?? repeated('businesses', businesses, ({ series }) => series) ?? repeated('windows', windows, ({ id: one }) => one);
   if (fault) return invalid(fault.at, fault.detail);
   if (!isTimeZone(parsed.data.hall.timeZone)) return invalid('hall.timeZone', parsed.data.hall.timeZone);
@@ -74,10 +85,15 @@ export function parseConfig(json: unknown, where: string): Result<HallConfig, Co
     settings: {
       dayStartMinutes: settings?.dayStart === undefined ? DEFAULT_SETTINGS.dayStartMinutes : minutesOf(settings.dayStart),
       leaseBlock: settings?.leaseBlock ?? DEFAULT_SETTINGS.leaseBlock,
-      safeRetentionMs: settings?.safeRetentionHours === undefined ? DEFAULT_SETTINGS.safeRetentionMs : settings.safeRetentionHours * 3_600_000,
+      safeRetentionMs: backup ? Number.POSITIVE_INFINITY : retentionMs(settings?.safeRetentionHours),
     },
     tls: tls ?? null,
+    backup: backup ?? null,
   });
+}
+
+function retentionMs(hours: number | undefined): number {
+  return hours === undefined ? DEFAULT_SETTINGS.safeRetentionMs : hours * 3_600_000;
 }
 
 function repeated<Item>(list: string, items: readonly Item[], of: (item: Item) => string): { readonly at: string; readonly detail: string } | null {

@@ -6,9 +6,10 @@ const SLICES = 96;
 
 /**
  * Notes how far the log is applied now and finds how far it was applied one retention ago. The marks of the log must be
- * loaded. @param retentionMs 0: what is applied is safe
+ * loaded. @param retentionMs 0: what is applied is safe; Infinity: verified backups say what is
  */
 export function advanceSafe(work: WorkingSet, cursor: CursorRow, nowMs: number, retentionMs: number): CursorRow {
+  if (retentionMs === Number.POSITIVE_INFINITY) return cursor;
   if (retentionMs === 0) return cursor.safeSeq === cursor.seq ? cursor : { ...cursor, safeSeq: cursor.seq };
   const sliceMs = retentionMs / SLICES;
   const marks = work.table('safe_mark');

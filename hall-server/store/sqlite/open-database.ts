@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { secureRandom, type Random } from '#kernel/random.ts';
@@ -14,11 +14,11 @@ export type Connection = InstanceType<typeof Database>;
 export type OpenError =
   | { readonly kind: 'folder-unusable'; readonly where: string; readonly detail: string }
   | { readonly kind: 'in-use'; readonly where: string }
-  | { readonly kind: 'not-a-database'; readonly where: string }
+  | { readonly kind: 'not-a-database'; readonly where: string; readonly backup?: string | null }
   /** It can be opened, but a page is not as it was written. */
-  | { readonly kind: 'damaged'; readonly where: string; readonly found: string }
+  | { readonly kind: 'damaged'; readonly where: string; readonly found: string; readonly backup?: string | null }
   /** There are keys of a hall that was in use, and no database. */
-  | { readonly kind: 'database-missing'; readonly where: string }
+  | { readonly kind: 'database-missing'; readonly where: string; readonly backup?: string | null }
   | { readonly kind: 'key-missing'; readonly where: string }
   | { readonly kind: 'key-unfit'; readonly where: string; readonly detail: string }
   /** A restore was cut off before its end. */
@@ -30,6 +30,9 @@ export const DATABASE_FILE = 'hall.sqlite';
 
 /** Written when a hall has served: from then on an empty folder is a loss and not a beginning. */
 export const IDENTITY_FILE = 'identity.json';
+
+/** Names the last verified backup, for who must restore it. */
+export const LAST_BACKUP_FILE = 'last-backup.json';
 
 /** Stands while a restore exchanges files. */
 export const RESTORING_FILE = 'restoring.json';
@@ -71,6 +74,8 @@ export function openDatabase(folder: string, random: Random = secureRandom): Res
   try {
     const key = keyFor(folder, where, random);
     if (!key.ok) return key;
+    // SQLite keeps the mode of what is there, also for its log.
+    if (!existsSync(where)) closeSync(openSync(where, 'a', 0o600));
     database = connect(where, key.value);
     const unsafe = harden(database);
     if (unsafe !== null) return failed(database, { kind: 'unsafe-sqlite', where, detail: unsafe });

@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type { Clock } from '#kernel/clock.ts';
+import type { Random } from '#kernel/random.ts';
+import { err, ok, type Result } from '#kernel/result.ts';
+import { makeFolder } from '../make-folder.ts';
+import { openHall } from '../open-hall.ts';
+import { startSentence } from '../start-error.ts';
+import { HALL_KEY_FILE } from '../store/sqlite/database-key.ts';
+import { DATABASE_FILE, RESTORING_FILE } from '../store/sqlite/open-database.ts';
+import { syncFolder, writeWhole } from '../whole-files.ts';
+import { BLOBS_FOLDER, copyCaseFiles } from './case-files.ts';
+import { stamp } from './make-backup.ts';
+import { BLOB_POOL } from './manifest.ts';
+import { stageBackup } from './stage-backup.ts';
+
+export interface RestoreRequest {
+  readonly from: string;
+  readonly data: string;
+  /** A hall that lies there is moved aside; without this it is never touched. */
+  readonly replace: boolean;
+  /** The hall's private recovery key, for sealed backups. */
+  readonly recoveryKey: string | null;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface Restored {
+  readonly madeAtMs: number;
+  readonly incarnation: string;
+  /** Where the files lie that were there before; null when there were none. */
+  readonly movedAside: string | null;
+}
+
+const STAGING = '.restoring-';
+const ASIDE = 'replaced-';
+
+/**
+ * Makes a backup the hall of a data folder. Everything is prepared and checked beside it, in a new incarnation and
+ * recovering, before the names are exchanged; cut off in between, the server refuses to start until this ran again.
+ * The error is a sentence.
+ */
+export async function restoreBackup({ from, data, replace, recoveryKey, clock, random }: RestoreRequest): Promise<Result<Restored, string>> {
+  try {
+    makeFolder(data);
+    const present = existsSync(path.join(data, DATABASE_FILE)) || existsSync(path.join(data, HALL_KEY_FILE));
+    const unfinished = existsSync(path.join(data, RESTORING_FILE));
+    if (present && !replace && !unfinished) return err(`${data} 里已有大厅，不会覆盖；确要替换请加 --replace，原文件会移到一旁 · there is a hall already; --replace moves it aside`);
+    if (isInUse(path.join(data, DATABASE_FILE))) return err(`大厅服务器正在使用 ${data}，请先停止 · stop the server first`);
+    for (const left of readdirSync(data)) if (left.startsWith(STAGING)) rmSync(path.join(data, left), { recursive: true });
+
+    const at = stamp(clock.now());
+    const staging = path.join(data, STAGING + at);
+    const staged = await stageBackup(from, staging, recoveryKey);
+    const problem = staged.ok ? staged.value.inspection.problems[0] : staged.error;
+    if (!staged.ok || problem !== undefined) {
+      rmSync(staging, { recursive: true, force: true });
+      return err(problem!);
+    }
+    const { manifest } = staged.value;
+    const incarnation = await renewIn(staging, manifest.madeAtMs, clock, random);
+    if (!incarnation.ok) return incarnation;
+    const pool = path.join(path.dirname(path.resolve(from)), BLOB_POOL);
+    const sameKey = textOf(path.join(data, HALL_KEY_FILE)) === textOf(path.join(staging, HALL_KEY_FILE));
+
+    writeWhole(path.join(data, RESTORING_FILE), JSON.stringify({ from: path.resolve(from), at }));
+    const aside = path.join(data, ASIDE + at);
+    const moved = moveAside(data, aside, sameKey);
+    await copyCaseFiles(pool, path.join(data, BLOBS_FOLDER), manifest.blobs);
+    rmSync(path.join(staging, BLOBS_FOLDER), { recursive: true, force: true });
+    // The database last: until it is there, nothing can be taken for a hall.
+    for (const name of readdirSync(staging).toSorted((a, b) => Number(a === DATABASE_FILE) - Number(b === DATABASE_FILE))) renameSync(path.join(staging, name), path.join(data, name));
+    rmSync(staging, { recursive: true });
+    rmSync(path.join(data, RESTORING_FILE));
+    syncFolder(data);
+    return ok({ madeAtMs: manifest.madeAtMs, incarnation: incarnation.value, movedAside: moved ? aside : null });
+  } catch (error) {
+    return err(`恢复没有做成：${data}（${error instanceof Error ? error.message : String(error)}）· the restore failed; run it again`);
+  }
+}
+
+async function renewIn(folder: string, madeAtMs: number, clock: Clock, random: Random): Promise<Result<string, string>> {
+  const hall = openHall({ dataFolder: folder, clock, random, config: null });
+  if (!hall.ok) return err(startSentence(hall.error).split('\n')[0]!);
+  try {
+    return ok(await hall.value.services.renewIncarnation({ reason: 'restored', fromMs: madeAtMs }));
+  } finally {
+    await hall.value.close();
+  }
+}
+
+/** @param keepBlobs case files of the same hall stay where they are */
+function moveAside(data: string, aside: string, keepBlobs: boolean): boolean {
+  const stays = (name: string): boolean => name === RESTORING_FILE || name.startsWith(STAGING) || name.startsWith(ASIDE) || (keepBlobs && name === BLOBS_FOLDER);
+  const names = readdirSync(data).filter((name) => !stays(name));
+  if (names.length === 0) return false;
+  mkdirSync(aside, { mode: 0o700 });
+  for (const name of names) renameSync(path.join(data, name), path.join(aside, name));
+  syncFolder(aside);
+  return true;
+}
+
+/** Whether another process holds the database, whatever state it is in. */
+function isInUse(file: string): boolean {
+  if (!existsSync(file)) return false;
+  try {
+    const database = new Database(file, { timeout: 0, readonly: true });
+    try {
+      database.pragma('schema_version');
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+  }
+  return false;
+}
+
+function textOf(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
