@@ -13,6 +13,7 @@ import { contactSelectors, noteContact, type Told } from './recovery/note-contac
 import { endRecovery } from './recovery/recovery-progress.ts';
 import type { Act } from './store/hall-writer.ts';
 import type { CursorRow, TerminalRow } from './store/rows.ts';
+import { DrainGauge } from './sync/drain-gauge.ts';
 import { OPERATIONS, supportedVersions, type OperationRegistry } from './sync/read-operation.ts';
 import { receiveBatch, type BatchAnswer } from './sync/receive-batch.ts';
 import { REPLAY_ALL, replayParked, type ReplayChoice, type Replayed } from './sync/replay-parked.ts';
@@ -24,6 +25,8 @@ import { answerHelp } from './windows/answer-help.ts';
 import { windowCommand, type WindowAnswer, type WindowRequest } from './windows/window-commands.ts';
 
 export interface Handshake {
+  /** Only while long queues are being taken in: when to read the feed. */
+  readonly catchUpAfterMs?: number;
   readonly incarnation: string;
   readonly serverMs: number;
   readonly businessDay: string;
@@ -40,6 +43,7 @@ export class HallServices {
   readonly files: HallFiles;
   readonly #random: Random;
   readonly #operations: OperationRegistry;
+  readonly #queues = new DrainGauge();
 
   constructor(context: HallContext, hub: WatchHub, random: Random, operations: OperationRegistry = OPERATIONS) {
     this.context = context;
@@ -72,9 +76,13 @@ export class HallServices {
 
   async handshake(terminalId: string, logId: string, told: Told = {}): Promise<Handshake> {
     await this.#noticeSetBack(told);
-    const answer = await this.context.writer.run(this.#shakeHands(terminalId, logId, told));
+    const { writer } = this.context;
+    const answer = await writer.run(this.#shakeHands(terminalId, logId, told));
     await this.tendRecovery();
-    return answer;
+    const nowMs = writer.clock.monotonic();
+    this.#queues.announce(terminalId, (told.head ?? 0) - (answer.cursor?.seq ?? 0), nowMs);
+    const catchUpAfterMs = this.#queues.catchUpAfter(terminalId, nowMs);
+    return catchUpAfterMs > 0 ? { ...answer, catchUpAfterMs } : answer;
   }
 
   #shakeHands(terminalId: string, logId: string, told: Told): Act<Handshake> {
@@ -110,6 +118,7 @@ export class HallServices {
     const receipt = { terminalId: terminal.id, terminalName: terminal.name, terminalKind: terminal.kind, logId, bootId, monotonicMs };
     const { writer } = this.context;
     const answer = await writer.run(receiveBatch(this.context, { receipt, operations }, this.#operations), writer.clock, 'bulk');
+    this.#queues.done(terminal.id, operations.length, writer.clock.monotonic());
     await this.tendRecovery();
     return answer;
   }

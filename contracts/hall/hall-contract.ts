@@ -98,6 +98,8 @@ const handshake = oc
     z.strictObject({
       incarnation: uuid,
       serverMs: z.number(),
+      /** The server takes in long queues: send your own, then read the feed no sooner than this. Questions for people are answered all the time. */
+      catchUpAfterMs: z.number().min(0).optional(),
       businessDay,
       /** Newest version of each kind that the server can apply; terminals write no higher. */
       versions: z.record(z.string(), z.number().int().min(1)),

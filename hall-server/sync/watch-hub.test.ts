@@ -65,4 +65,36 @@ describe('a watcher', () => {
     await expect(endTwo).resolves.toMatchObject({ done: true });
     expect([hub.watchers, clock.pendingTimers]).toEqual([0, 0]);
   });
+
+  it('is spared a crowd\'s facts and told the head afterwards, each at another time, later while they keep coming', async () => {
+    const clock = new SimulatedClock();
+    const hub = new WatchHub(clock, { incarnation, revision: 0 });
+    const watchers = Array.from({ length: 500 }, () => hub.watch(hall));
+    for (const watcher of watchers) await watcher.next();
+    const heard: number[] = [];
+    const listen = (): void => watchers.forEach((watcher) => void watcher.next().then(({ value }) => value && heard.push(value.to)));
+    const crowd = (from: number, to: number): FeedHint => ({ incarnation, from, to, entries: Array.from({ length: to - from + 1 }, (_, i) => hint(from + i).entries[0]!) });
+    listen();
+    hub.publish(crowd(1, 200));
+    hub.publish(hint(201));
+    await clock.advance(499);
+    expect(heard).toEqual([]);
+    await clock.advance(300);
+    expect(heard.length).toBeGreaterThan(200);
+    expect(heard.length).toBeLessThan(400);
+    await clock.advance(300);
+    expect(heard).toEqual(Array.from({ length: 500 }, () => 201));
+    listen();
+    hub.publish(crowd(202, 401));
+    await clock.advance(900);
+    expect(heard).toHaveLength(500);
+    await clock.advance(1_200);
+    expect(heard.slice(500)).toEqual(Array.from({ length: 500 }, () => 401));
+    listen();
+    hub.publish(hint(402));
+    await clock.advance(0);
+    expect(heard.slice(1000)).toEqual(Array.from({ length: 500 }, () => 402));
+    hub.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
 });

@@ -8,6 +8,14 @@ export const HEARTBEAT_MS = 10_000;
 /** Hints a slow watcher may leave unread before they are dropped; it then pulls from its own cursor. */
 const MAX_QUEUED = 256;
 
+/** Entries times watchers that one commit may spread at once; a batch of facts to a city's terminals is read by them later. */
+const MOST_DELIVERIES = 5_000;
+/** How long a watcher is spared after such a commit; doubles while they keep coming, up to a bound. */
+const SPARED_MS = 500;
+const SPARED_MOST_MS = 32_000;
+/** Watchers are told again one after another, in so many steps. */
+const STEPS = 16;
+
 /** Where the feed stands. */
 export interface FeedHead {
   readonly incarnation: string;
@@ -32,7 +40,13 @@ export class WatchHub {
 
   publish(hint: FeedHint): void {
     this.#head = { incarnation: hint.incarnation, revision: hint.to };
-    for (const watcher of this.#watchers) watcher.push(hint);
+    const heavy = hint.entries.length * this.#watchers.size > MOST_DELIVERIES;
+    let place = 0;
+    for (const watcher of this.#watchers) {
+      if (heavy) watcher.spare((place % STEPS) / STEPS);
+      else watcher.push(hint);
+      place += 1;
+    }
   }
 
   /** A new incarnation or a head moved without entries: everybody is told at once. */
@@ -67,6 +81,8 @@ class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
   #queue: FeedHint[] = [];
   #waiting: ((step: Step) => void)[] = [];
   #ended = false;
+  #spared = false;
+  #spareMs = SPARED_MS;
   #cancelBeat: CancelTimer = () => {};
 
   constructor(clock: Clock, scopes: ReadonlySet<string>, head: () => FeedHead, left: () => void) {
@@ -77,13 +93,29 @@ class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
     this.beat();
   }
 
+  /** Tells nothing for a while, then where the head stands. @param place 0…1: when within the while */
+  spare(place: number): void {
+    if (this.#spared || this.#ended) return;
+    this.#spared = true;
+    const ms = this.#spareMs * (1 + place);
+    this.#spareMs = Math.min(SPARED_MOST_MS, this.#spareMs * 2);
+    this.#cancelBeat();
+    this.#cancelBeat = this.#clock.after(ms, () => {
+      this.#spared = false;
+      this.beat();
+    });
+  }
+
   push(hint: FeedHint): void {
+    // The next beat shows the gap.
+    if (this.#spared) return;
     const entries = hint.entries.flatMap((entry) => entryFor(entry, this.#scopes) ?? []);
     this.#give({ ...hint, entries });
   }
 
   /** An empty hint (head, head]: contiguous for who is up to date, a reason to pull for who is not. */
   beat(): void {
+    if (this.#spared) return;
     const { incarnation, revision } = this.#head();
     this.#give({ incarnation, from: revision + 1, to: revision, entries: [] });
   }
@@ -127,6 +159,9 @@ class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
       return;
     }
     this.#cancelBeat();
-    this.#cancelBeat = this.#clock.after(HEARTBEAT_MS, () => this.beat());
+    this.#cancelBeat = this.#clock.after(HEARTBEAT_MS, () => {
+      this.#spareMs = SPARED_MS;
+      this.beat();
+    });
   }
 }

@@ -65,6 +65,13 @@ export async function runSession(parts: SessionParts): Promise<never> {
   const progress = (): void => tell({ kind: 'progress' });
   // Facts first: what happened here must not wait for a long snapshot.
   tell({ kind: 'pushed', heldBack: (await pusher.push(progress)).heldBack });
+  // A crowd comes back: until the facts of all are there, what others did is read later. Numbers come from the lease meanwhile.
+  const catchUpAt = clock.monotonic() + (hello.catchUpAfterMs ?? 0);
+  while (clock.monotonic() < catchUpAt) {
+    await waker.wait(clock, catchUpAt - clock.monotonic());
+    caller.signal.throwIfAborted();
+    tell({ kind: 'pushed', heldBack: (await pusher.push(progress)).heldBack });
+  }
   await feed.begin(hello.incarnation);
   tell({ kind: 'online', trust: trustOf(clock, hello.serverMs) });
   const watch = openWatch(parts);

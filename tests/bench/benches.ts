@@ -30,6 +30,11 @@ export const BENCHES: readonly Bench[] = [
     run: async (rounds) => (await import('./sync-10k.ts')).benchSync10k(rounds),
   },
   {
+    name: 'storm',
+    title: 'all terminals of a city come back at once',
+    run: async (terminals) => (await import('./storm.ts')).benchStorm(terminals),
+  },
+  {
     name: 'growth',
     title: 'the file after a million facts',
     run: async (cycles) => (await import('./growth.ts')).benchGrowth(cycles),

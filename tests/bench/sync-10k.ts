@@ -31,7 +31,8 @@ export async function benchSync10k(rounds = 4): Promise<BenchRow[]> {
       for (const arm of round % 2 === 0 ? (['direct', 'synced'] as const) : (['synced', 'direct'] as const)) {
         const folder = path.join(root, `${arm}${round}`);
         const store = unwrap(await openTerminalStore({ folder, key: KEY, clock: machineClock, bootId: readBootId() }));
-        const { enrolment, businessDay } = await hall.enrol(`${arm} ${round}`);
+        const { enrolments, businessDay } = await hall.enrol([`${arm} ${round}`]);
+        const enrolment = enrolments[0]!;
         await queueTickets(store, enrolment, businessDay, QUEUED);
         const ms = arm === 'direct' ? await direct(hall, store, enrolment) : await synced(store, enrolment);
         await store.close();

@@ -39,6 +39,18 @@ describe('the SQLite store', () => {
   });
 });
 
+describe('closing the store', () => {
+  it('leaves no statistics behind that would change the plans of the next start', async () => {
+    const folder = newFolder();
+    const store = new SqliteHallStore(unwrap(openDatabase(folder)));
+    store.begin({ hallId: 'h', incarnation: '01900000-0000-7000-8000-000000000001', businessDay: '2026-03-02' });
+    await store.close();
+    const database = unwrap(openDatabase(folder));
+    expect(database.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'").all()).toEqual([]);
+    database.close();
+  });
+});
+
 describe('opening the database', () => {
   it('sets what durability hangs on', () => {
     const database = unwrap(openDatabase(newFolder()));

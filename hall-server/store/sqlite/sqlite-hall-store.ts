@@ -144,7 +144,8 @@ export class SqliteHallStore implements HallStore {
 
   #close(): void {
     if (!this.#database.open) return;
-    this.#database.pragma('optimize');
+    // No statistics are gathered (ANALYZE, optimize): taken on a quiet evening they turned every look-up of the next day into
+    // a walk through the queue. Without them the plans are always those that were tested.
     this.#database.close();
     if (this.#reader !== null) closeSync(this.#reader);
     this.#reader = null;

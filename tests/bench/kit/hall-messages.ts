@@ -1,7 +1,7 @@
 import type { StoredOperation } from '#contracts/sync/operation.ts';
 
 /** What a bench asks of its hall's process. */
-export type ToHall = { readonly kind: 'enrol'; readonly name: string } | DirectBatch | { readonly kind: 'usage' | 'close' };
+export type ToHall = { readonly kind: 'enrol'; readonly names: readonly string[] } | DirectBatch | { readonly kind: 'usage' | 'close' };
 
 /** Batches for the server's own batch apply, without HTTP, TLS or the contract's validation of the request. */
 export interface DirectBatch {
@@ -13,17 +13,16 @@ export interface DirectBatch {
 }
 
 export interface EnrolledTerminal {
-  readonly kind: 'enrolled';
+  readonly name: string;
   readonly terminalId: string;
   readonly hallId: string;
   readonly token: string;
   readonly ownSeries: string;
-  readonly businessDay: string;
 }
 
 export type FromHall =
   | { readonly kind: 'serves'; readonly url: string; readonly serverKey: string }
-  | EnrolledTerminal
+  | { readonly kind: 'enrolled'; readonly terminals: readonly EnrolledTerminal[]; readonly businessDay: string }
   | { readonly kind: 'applied'; readonly ms: number }
   | { readonly kind: 'usage'; readonly cpuMs: number; readonly rssBytes: number }
   | { readonly kind: 'closed' };

@@ -4,13 +4,13 @@ import { DEMONSTRATION_CONFIG } from '#hall-server/demonstration/catalogue.ts';
 import { startHallServer } from '#hall-server/start.ts';
 import type { TerminalRow } from '#hall-server/store/rows.ts';
 import { secretHash } from '#hall-server/terminals/enrolment.ts';
-import type { ToHall, FromHall, DirectBatch } from './hall-messages.ts';
+import type { DirectBatch, EnrolledTerminal, FromHall, ToHall } from './hall-messages.ts';
 
-/** `hall-process.ts DATA-FOLDER`: the real hall server over HTTPS, which also takes batches without the network. */
+/** `hall-process.ts DATA-FOLDER [PORT]`: the real hall server over HTTPS, which also takes batches without the network. */
 const server = unwrap(
   await startHallServer({
     dataFolder: process.argv[2]!,
-    port: 0,
+    port: Number(process.argv[3] ?? 0),
     config: { ...DEMONSTRATION_CONFIG, settings: { ...DEMONSTRATION_CONFIG.settings, leaseBlock: 200 } },
     report: (where, text) => console.error(`${where}: ${text}`),
   }),
@@ -32,14 +32,11 @@ process.send!({ kind: 'serves', url: server.url, serverKey: server.spkiSha256 } 
 async function work(message: ToHall): Promise<FromHall> {
   switch (message.kind) {
     case 'enrol': {
-      const codeHash = secretHash(services.context.writer.newId());
-      await services.addEnrolmentCode({ codeHash, name: message.name, kind: 'kiosk', validMs: 60_000 });
-      const { answer, token } = await services.enrol({ codeHash, terminalName: message.name, kind: 'kiosk', keyId: 'bench', publicKey: 'AAAA' });
-      if (answer.kind !== 'enrolled') throw new Error(answer.kind);
-      const { terminal, hallId } = answer;
-      terminals.set(terminal.id, terminal);
+      const enrolled: EnrolledTerminal[] = [];
+      // oxlint-disable-next-line no-await-in-loop -- each takes the next free series
+      for (const name of message.names) enrolled.push(await enrol(name));
       const { businessDay } = (await services.context.writer.store.load([])).head;
-      return { kind: 'enrolled', terminalId: terminal.id, hallId, token, ownSeries: terminal.ownSeries!, businessDay };
+      return { kind: 'enrolled', terminals: enrolled, businessDay };
     }
     case 'apply':
       return { kind: 'applied', ms: await apply(message) };
@@ -52,6 +49,16 @@ async function work(message: ToHall): Promise<FromHall> {
       setImmediate(() => process.disconnect());
       return { kind: 'closed' };
   }
+}
+
+async function enrol(name: string): Promise<EnrolledTerminal> {
+  const codeHash = secretHash(services.context.writer.newId());
+  await services.addEnrolmentCode({ codeHash, name, kind: 'kiosk', validMs: 60_000 });
+  const { answer, token } = await services.enrol({ codeHash, terminalName: name, kind: 'kiosk', keyId: 'bench', publicKey: 'AAAA' });
+  if (answer.kind !== 'enrolled') throw new Error(answer.kind);
+  const { terminal, hallId } = answer;
+  terminals.set(terminal.id, terminal);
+  return { name, terminalId: terminal.id, hallId, token, ownSeries: terminal.ownSeries! };
 }
 
 /** Milliseconds from the first batch to the last commit. */

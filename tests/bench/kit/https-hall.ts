@@ -16,16 +16,17 @@ export class HttpsHall {
     this.serverKey = serverKey;
   }
 
-  static async start(dataFolder: string, execArgv: readonly string[] = []): Promise<HttpsHall> {
-    const child = fork(path.join(import.meta.dirname, 'hall-process.ts'), [dataFolder], { serialization: 'advanced', execArgv: [...execArgv] });
+  /** @param port 0: any free one */
+  static async start(dataFolder: string, port = 0): Promise<HttpsHall> {
+    const child = fork(path.join(import.meta.dirname, 'hall-process.ts'), [dataFolder, String(port)], { serialization: 'advanced' });
     const serves = await answerOf(child, 'serves');
     return new HttpsHall(child, serves);
   }
 
-  /** Enrols a kiosk. */
-  async enrol(name: string): Promise<{ readonly enrolment: Enrolment; readonly businessDay: string }> {
-    const told = await this.#ask({ kind: 'enrol', name }, 'enrolled');
-    return { enrolment: this.#enrolment(name, told), businessDay: told.businessDay };
+  /** Enrols kiosks. */
+  async enrol(names: readonly string[]): Promise<{ readonly enrolments: readonly Enrolment[]; readonly businessDay: string }> {
+    const { terminals, businessDay } = await this.#ask({ kind: 'enrol', names }, 'enrolled');
+    return { enrolments: terminals.map((terminal) => this.#enrolment(terminal)), businessDay };
   }
 
   /** Milliseconds the server needs for these batches without the network. */
@@ -50,7 +51,7 @@ export class HttpsHall {
     return answer;
   }
 
-  #enrolment(name: string, { terminalId, hallId, token, ownSeries }: EnrolledTerminal): Enrolment {
+  #enrolment({ name, terminalId, hallId, token, ownSeries }: EnrolledTerminal): Enrolment {
     return {
       terminalId, terminalName: name, hallId, serverUrl: this.url, serverKey: this.serverKey, token, digestKey: '',
       ownSeries, signingKeyId: 'bench', signingKey: '',

@@ -1,0 +1,62 @@
+/** Below this nobody notices. */
+const SHORT_MS = 500;
+/** A terminal is never kept from the feed longer than this. */
+const LONGEST_MS = 60_000;
+/** Whoever announced facts and then said nothing for so long is gone again. */
+const GONE_MS = 30_000;
+/** Milliseconds of one fact before any was measured. */
+const FIRST_GUESS_MS = 0.2;
+/** How much the newest measurement counts. */
+const WEIGHT = 0.1;
+
+interface Announced {
+  facts: number;
+  atMs: number;
+}
+
+/**
+ * How long the facts will take that terminals have announced and not yet sent. After an outage of a whole city's link this
+ * tells each terminal when to read what it missed, so that the reading of some does not hold up the facts of others.
+ */
+export class DrainGauge {
+  readonly #announced = new Map<string, Announced>();
+  #msPerFact = FIRST_GUESS_MS;
+  #doneAtMs: number | null = null;
+
+  /** At the handshake. All times are of one monotonic clock, milliseconds. */
+  announce(terminalId: string, facts: number, nowMs: number): void {
+    if (facts > 0) this.#announced.set(terminalId, { facts, atMs: nowMs });
+    else this.#announced.delete(terminalId);
+  }
+
+  /** Some of them are applied. */
+  done(terminalId: string, facts: number, nowMs: number): void {
+    const left = (this.#announced.get(terminalId)?.facts ?? 0) - facts;
+    this.announce(terminalId, left, nowMs);
+    // Only while there was always something to do does the time between two batches tell what facts cost.
+    if (this.#doneAtMs !== null && facts > 0) this.#msPerFact += WEIGHT * (Math.min((nowMs - this.#doneAtMs) / facts, 10) - this.#msPerFact);
+    this.#doneAtMs = this.#announced.size > 0 ? nowMs : null;
+  }
+
+  /**
+   * Milliseconds after which the terminal should read the feed; 0 when there is no crowd. Terminals are spread over as long
+   * again, each at a place of its own.
+   */
+  catchUpAfter(terminalId: string, nowMs: number): number {
+    let facts = 0;
+    for (const [id, announced] of this.#announced) {
+      if (nowMs - announced.atMs > GONE_MS) this.#announced.delete(id);
+      else if (id !== terminalId) facts += announced.facts;
+    }
+    const drainMs = facts * this.#msPerFact;
+    return drainMs < SHORT_MS ? 0 : Math.min(LONGEST_MS, Math.round(drainMs * (1 + placeOf(terminalId))));
+  }
+}
+
+/** Evenly in [0, 1) over the identifiers; the same for the same one. */
+function placeOf(id: string): number {
+  let mixed = 0x811c9dc5;
+  for (const char of id) mixed = Math.imul(mixed ^ char.charCodeAt(0), 0x01000193);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  return ((mixed ^ (mixed >>> 13)) >>> 0) / 2 ** 32;
+}
