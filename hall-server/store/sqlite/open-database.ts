@@ -91,6 +91,11 @@ export function openDatabase(folder: string, random: Random = secureRandom): Res
   }
 }
 
+/** This process's connection of a data folder, for tools and tests that limit or look at it. */
+export function connectionOf(folder: string): Connection | undefined {
+  return open.get(path.join(realpathSync(folder), DATABASE_FILE));
+}
+
 /** A connection that deciphers, with nothing else set; for copies and backups. */
 export function connect(file: string, key: DatabaseKey, options: Database.Options = {}): Connection {
   const database = new Database(file, { timeout: 500, ...options });
