@@ -12,7 +12,9 @@ const server = unwrap(await startHallServer({ dataFolder: folder, port: Number(p
 const { code } = await server.createEnrolmentCode({ name: '扫描窗口', kind: 'window' });
 tell({ ready: true, url: server.url, code });
 
-for await (const _line of process.stdin) {
+process.stdin.on('data', () => void report());
+
+async function report(): Promise<void> {
   const { state, files } = await server.services.files.filesOf(CASE);
   let whole = 0;
   for (const { blobId } of files) if ((await server.services.files.read(blobId)).kind === 'bytes') whole += 1;
