@@ -4,19 +4,19 @@ import type { AttentionCatalogue } from './attention-sentences.ts';
 export const englishAttention: AttentionCatalogue = {
   'parked.unsupported': ({ terminal }) => ({
     title: 'A record waits for a newer server',
-    happened: `${terminal} sent a record this server does not know yet; it is kept as it came.`,
-    means: 'Tickets and queues are not affected; it is not counted for now and is not lost.',
+    happened: `Among the records of ${terminal} are some this server does not know yet; they are kept as they came.`,
+    means: 'Tickets and queues are not affected; they are not counted for now and are not lost.',
     next: 'Upgrade the hall server, then press Retry.',
   }),
   'parked.malformed': ({ terminal }) => ({
     title: 'A record cannot be read',
-    happened: `${terminal} sent an incomplete record; it is kept as it came.`,
-    means: 'The ticket in the visitor’s hand stays valid; the record is not counted for now.',
+    happened: `Among the records of ${terminal} are some that cannot be read; they are kept as they came.`,
+    means: 'The ticket in the visitor\'s hand stays valid; the record is not counted for now.',
     next: 'Export it for technical support; press Retry once mended.',
   }),
   'parked.unauthorised': ({ terminal }) => ({
-    title: 'A record is not this terminal’s',
-    happened: `${terminal} sent a record that is not its own; it was not used and is kept as it came.`,
+    title: 'A record is not this terminal\'s',
+    happened: `Among the records of ${terminal} are some that are not its own; they were not used and are kept as they came.`,
     means: 'Queues are not affected: nobody waits twice or is left out.',
     next: 'Check whether the terminal was enrolled wrongly or exchanged, then export for technical support.',
   }),
@@ -65,7 +65,7 @@ export const englishAttention: AttentionCatalogue = {
   'conflict.after-day-close': ({ label }) => ({
     title: `Ticket of the day before ${label}`,
     happened: `${label} is of the day before and arrived when the terminal was back online.`,
-    means: 'It is booked as expired and not in today’s queue.',
+    means: 'It is booked as expired and not in today\'s queue.',
     next: 'Usually nothing; receive whoever still holds it.',
   }),
   'conflict.issued-again': ({ label }) => ({
@@ -111,7 +111,7 @@ export const englishAttention: AttentionCatalogue = {
     next: 'If it was exchanged, mark as handled; if both run, switch the copy off at once.',
   }),
   'conflict.gap': ({ terminal, range }) => ({
-    title: 'Part of a terminal’s records is missing',
+    title: 'Part of a terminal\'s records is missing',
     happened: `${range} of ${terminal} have not reached the server.`,
     means: 'Tickets stay valid; the records may be on the old disk or in a backup.',
     next: 'Keep the old disk, do not wipe it, and call technical support.',
@@ -129,8 +129,8 @@ export const englishAttention: AttentionCatalogue = {
     next: 'Check when and why it was restored, then mark as handled.',
   }),
   'conflict.log-forked': ({ terminal }) => ({
-    title: 'A terminal’s records did not fit',
-    happened: `The records of ${terminal} did not continue the server’s; it went on in a new log.`,
+    title: 'A terminal\'s records did not fit',
+    happened: `The records of ${terminal} did not continue the server's; it went on in a new log.`,
     means: 'Everything not yet sent was taken along; no number is given twice.',
     next: 'Check whether it was restored from a backup or its disk was copied.',
   }),
@@ -149,7 +149,7 @@ export const englishAttention: AttentionCatalogue = {
   'state.recovering': () => ({
     title: 'Server is recovering',
     happened: 'The hall server was restored and waits for the terminals to send their records again.',
-    means: 'Tickets go on from the terminals’ own numbers; some may be missing from the queue for now.',
+    means: 'Tickets go on from the terminals\' own numbers; some may be missing from the queue for now.',
     next: 'Keep all terminals on and connected; it ends by itself.',
   }),
   'state.backup-missing': () => ({

@@ -4,27 +4,27 @@ import type { AttentionCatalogue } from './attention-sentences.ts';
 export const chineseAttention: AttentionCatalogue = {
   'parked.unsupported': ({ terminal }) => ({
     title: '记录等待服务器升级',
-    happened: `${terminal}送来一笔服务器还不认识的记录，已原样保存。`,
-    means: '号票和排队不受影响，这一笔暂时不计入统计，不会丢。',
+    happened: `${terminal}送来的记录里有服务器还不认识的，已原样保存。`,
+    means: '号票和排队不受影响；这些记录暂时不计入统计，不会丢。',
     next: '请升级大厅服务器，再点“重试”。',
   }),
   'parked.malformed': ({ terminal }) => ({
     title: '记录内容读不懂',
-    happened: `${terminal}送来一笔内容不完整的记录，已原样保存。`,
-    means: '群众手里的号票照样有效，这一笔暂时不计入统计。',
+    happened: `${terminal}送来的记录里有读不懂的，已原样保存。`,
+    means: '群众手里的号票照样有效；这些记录暂时不计入统计。',
     next: '请导出交给技术支持，修好后点“重试”。',
   }),
   'parked.unauthorised': ({ terminal }) => ({
     title: '记录不是这台终端的',
-    happened: `${terminal}送来一笔不归它管的记录，没有采用，已原样保存。`,
+    happened: `${terminal}送来的记录里有不归它管的，没有采用，已原样保存。`,
     means: '排队不受影响，没有群众因此少排或多排。',
     next: '请核对这台终端是否登记错或被换过，再导出交给技术支持。',
   }),
   'parked.waiting': () => ({
     title: '排在另一笔记录后面',
-    happened: '同一件事的前一笔记录还没处理，这一笔按顺序在后面等。',
+    happened: '同一件事前面的记录还没处理，后面的按顺序等着。',
     means: '先后次序不会乱，也不会丢。',
-    next: '先处理前面那一笔，这一笔会跟着补上。',
+    next: '先处理前面那一笔，后面的会跟着补上。',
   }),
   'conflict.duplicate-number': ({ label }) => ({
     title: `号码重复 ${label}`,

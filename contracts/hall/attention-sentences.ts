@@ -42,7 +42,7 @@ function wordsOf({ kind, facts }: Pick<AttentionItem, 'kind' | 'facts'>, languag
   const numbers = from === to ? String(from) : `${from}–${to}`;
   const known = from !== null && to !== null;
   return {
-    terminal: terminal === null ? (chinese ? '一台终端' : 'A terminal') : chinese ? `「${terminal}」` : `“${terminal}”`,
+    terminal: terminal === null ? (chinese ? '一台终端' : 'A terminal') : chinese ? `「${terminal}」` : terminal,
     label: label ?? (chinese ? '一张号票' : 'a ticket'),
     business: (chinese ? business : businessEn ?? business) ?? (chinese ? '这项业务' : 'this service'),
     range: chinese ? (known ? `第 ${numbers} 笔` : '一段') : known ? `Records ${numbers}` : 'Some records',

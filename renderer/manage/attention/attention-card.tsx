@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from 'react-aria-components/Button';
 import { explainAttention } from '#contracts/hall/attention-sentences.ts';
 import type { AttentionItem, ManageView } from '#contracts/hall/manage-contract.ts';
 import { Key } from '../../ui/key.tsx';
@@ -25,6 +26,7 @@ const NOTE_LENGTH = 200;
 export function AttentionCard({ group: { items }, time, acts }: AttentionCardProps) {
   const { t, i18n } = useTranslation();
   const [note, setNote] = useState('');
+  const [noting, setNoting] = useState(false);
   const [first] = items;
   const { title, happened, means, next } = explainAttention(first, i18n.language === 'en' ? 'en' : 'zh-CN');
   const { state } = first.mark;
@@ -57,40 +59,52 @@ export function AttentionCard({ group: { items }, time, acts }: AttentionCardPro
           </ul>
         </details>
       </div>
-      <div className="attention-acts">
-        {first.mayRetry ? (
-          <Key className="manage-small-key" onPress={() => acts.retry(items)}>
-            {t('manage.attention.retry')}
-          </Key>
-        ) : null}
-        <Key className="manage-small-key" onPress={() => acts.export(items)}>
-          {t('manage.attention.export')}
-        </Key>
-        {state === 'handled' ? (
-          <Key className="manage-small-key" onPress={() => acts.mark(items, 'open', '')}>
-            {t('manage.attention.reopen')}
-          </Key>
-        ) : (
-          <>
-            {state === 'open' ? (
-              <Key className="manage-small-key" onPress={() => acts.mark(items, 'seen', note)}>
-                {t('manage.attention.seen')}
-              </Key>
-            ) : null}
-            <input
-              className="attention-input"
-              aria-label={t('manage.attention.note-label')}
-              placeholder={t('manage.attention.note')}
-              maxLength={NOTE_LENGTH}
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
-            <Key className="manage-small-key" onPress={() => acts.mark(items, 'handled', note)}>
-              {t('manage.attention.handled')}
-            </Key>
-          </>
-        )}
-      </div>
+      {noting ? (
+        <form
+          className="attention-noting"
+          onSubmit={(event) => {
+            event.preventDefault();
+            setNoting(false);
+            acts.mark(items, 'handled', note);
+          }}
+        >
+          <input
+            className="attention-input"
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- opened by a key for just this
+            autoFocus
+            aria-label={t('manage.attention.note-label')}
+            placeholder={t('manage.attention.note')}
+            maxLength={NOTE_LENGTH}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
+          <div className="attention-acts">
+            <CardKey word={t('manage.attention.back')} onPress={() => setNoting(false)} />
+            <Button className="key manage-small-key" data-tone="next" type="submit">
+              {t('manage.attention.confirm')}
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <div className="attention-acts">
+          {first.mayRetry ? <CardKey word={t('manage.attention.retry')} onPress={() => acts.retry(items)} /> : null}
+          <CardKey word={t('manage.attention.export')} onPress={() => acts.export(items)} />
+          {state === 'open' ? <CardKey word={t('manage.attention.seen')} onPress={() => acts.mark(items, 'seen', '')} /> : null}
+          {state === 'handled' ? (
+            <CardKey word={t('manage.attention.reopen')} onPress={() => acts.mark(items, 'open', '')} />
+          ) : (
+            <CardKey word={t('manage.attention.handled')} onPress={() => setNoting(true)} />
+          )}
+        </div>
+      )}
     </li>
+  );
+}
+
+function CardKey({ word, onPress }: { readonly word: string; readonly onPress: () => void }) {
+  return (
+    <Key className="manage-small-key" onPress={onPress}>
+      {word}
+    </Key>
   );
 }

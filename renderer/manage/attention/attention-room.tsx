@@ -41,13 +41,14 @@ export function AttentionRoom({ view, source }: { readonly view: ManageView; rea
     export: (items) => void exported(items),
     mark: (items, state, note) => void mark(items, state, note),
   };
+  const unseen = open.filter((item) => item.mark.state === 'open').length;
   const mayRetry = open.some((item) => item.mayRetry);
 
   return (
     <section className="attention">
       <header className="manage-head">
         <h1>{t('manage.room.attention')}</h1>
-        {open.length > 0 ? <p className="quiet">{t('manage.attention.open', { count: open.length + view.more })}</p> : null}
+        {unseen > 0 ? <p className="quiet">{t('manage.attention.open', { count: unseen + view.more })}</p> : null}
         <div className="manage-head-keys">
           {mayRetry ? (
             <Key className="manage-small-key" onPress={() => void retry(null)}>
