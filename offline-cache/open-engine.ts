@@ -25,10 +25,10 @@ export interface OpenedEngine {
 /** The database, mended where it had to be, with its shadow log and the engine over both. */
 export function openEngine(options: OpenEngineOptions): Result<OpenedEngine, OpenError> {
   const { folder, key, bootId, random, moment, sync, onBehind } = options;
-  return mapOk(openRecovered({ folder, key, bootId, random, ...moment }), ({ connection, mark, recovery, damagedShadow }) => {
+  return mapOk(openRecovered({ folder, key, bootId, random, ...moment }), ({ connection, mark, recovery, shadowAside }) => {
     const shadow = { folder, key, begin: { lineage: mark.lineage, bootId }, random, sync, mark, ...(onBehind && { onBehind }) };
     const engine = new StoreEngine(connection, { ...options, shadow });
-    putAsideShadow(folder, moment.wallMs, damagedShadow);
+    putAsideShadow(folder, moment.wallMs, shadowAside);
     return { engine, recovery };
   });
 }

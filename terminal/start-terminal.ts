@@ -23,6 +23,7 @@ import { createTicketSigner } from './kiosk/ticket-token.ts';
 import { Notices } from './notices.ts';
 import { boardRouter, kioskRouter, type SurfaceRouters, windowRouter } from './rpc/routers.ts';
 import { viewStream, type Watchable } from './rpc/view-stream.ts';
+import { tellRecovery } from './tell-recovery.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 import { WindowDesk } from './window/window-desk.ts';
 
@@ -61,16 +62,17 @@ export interface TerminalReport {
 
 /** Composes the service. @returns one sentence for staff when it cannot start; the store is closed again then */
 export async function startTerminal(options: TerminalOptions): Promise<Result<RunningTerminal, string>> {
-  const opened = await openStore(options);
+  const notices = new Notices(options.folder, options.clock);
+  const opened = await openStore(options, notices);
   if (!opened.ok) return opened;
   const store = options.wrapStore ? options.wrapStore(opened.value.store) : opened.value.store;
-  const started = await compose(options, store, opened.value.key).catch((cause: unknown) => err(`终端没有启动：${messageOf(cause)} (the terminal did not start)`));
+  const started = await compose(options, store, opened.value.key, notices).catch((cause: unknown) => err(`终端没有启动：${messageOf(cause)} (the terminal did not start)`));
   if (!started.ok) await store.close();
   return started;
 }
 
 /** Everything above the store. */
-async function compose(options: TerminalOptions, store: TerminalStore, storeKey: Uint8Array): Promise<Result<RunningTerminal, string>> {
+async function compose(options: TerminalOptions, store: TerminalStore, storeKey: Uint8Array, notices: Notices): Promise<Result<RunningTerminal, string>> {
   const { config, clock, log } = options;
   const enrolment = await store.enrolment();
   if (!enrolment) return err(`本终端还没有登记：请先运行 terminal enrol（数据目录 ${options.folder}）(this terminal is not enrolled yet)`);
@@ -86,7 +88,7 @@ async function compose(options: TerminalOptions, store: TerminalStore, storeKey:
   const upkeep = new Upkeep({ store, link: connection, clock, log, folder: options.folder, terminalId: enrolment.terminalId, storeKey });
   const stopping = new AbortController();
   return ok({
-    routers: routersOf(config, connection, kiosk, clock, new Notices(options.folder, clock)),
+    routers: routersOf(config, connection, kiosk, clock, notices),
     enrolment,
     async *reports() {
       for await (const link of viewStream(watchable(connection), stopping.signal)) {
@@ -106,13 +108,22 @@ async function compose(options: TerminalOptions, store: TerminalStore, storeKey:
   });
 }
 
-async function openStore(options: TerminalOptions): Promise<Result<{ readonly store: TerminalStore; readonly key: Uint8Array }, string>> {
-  const { folder, clock, bootId, machine = null, onFatal } = options;
+async function openStore(options: TerminalOptions, notices: Notices): Promise<Result<{ readonly store: TerminalStore; readonly key: Uint8Array }, string>> {
+  const { folder, clock, bootId, machine = null, log, onFatal } = options;
   try {
     makeFolder(folder);
     const key = await options.key.obtain();
     if (!key.ok) return err(keyErrorSentence(key.error));
-    const opened = await openTerminalStore({ folder, key: key.value, clock, bootId, machine, ...(onFatal && { onLost: (failure) => onFatal('store', failure) }) });
+    const opened = await openTerminalStore({
+      folder,
+      key: key.value,
+      clock,
+      bootId,
+      machine,
+      ...(onFatal && { onLost: (failure) => onFatal('store', failure) }),
+      onRecovered: (recovery) => tellRecovery(recovery, log, notices),
+      onShadowBehind: (behind, detail) => log('store-second-copy', { state: behind ? 'behind' : 'current', detail }),
+    });
     return opened.ok ? ok({ store: opened.value, key: key.value.bytes }) : err(openErrorSentence(opened.error));
   } catch (cause) {
     return err(`数据目录 ${folder} 打不开：${messageOf(cause)} (the data folder cannot be opened)`);

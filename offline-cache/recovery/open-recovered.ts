@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Random } from '#kernel/random.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
@@ -35,8 +35,8 @@ export interface RecoveredStore {
   readonly mark: ShadowMark;
   /** What had to be mended; null when nothing had. */
   readonly recovery: PendingRecovery | null;
-  /** Shadow files that are damaged: to be put aside once a new one stands. */
-  readonly damagedShadow: readonly string[];
+  /** Shadow files that are damaged or of another store: to be put aside once a new one stands. */
+  readonly shadowAside: readonly string[];
 }
 
 /** Carries the reason for a rebuild out of an opening. */
@@ -77,6 +77,8 @@ function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt
   let mark: ShadowMark | null = null;
   const beforeMigration = (connection: Connection): void => {
     mark = readMark(connection);
+    // All of it stood in the journal, and the journal is gone.
+    if (!mark && shadow.some(({ checkpoint }) => checkpoint !== null)) throw new MustRebuild('日志丢失了已确认的数据');
     if (schemaOf(connection) > (MIGRATIONS.at(-1)?.version ?? 0) || !mark) return;
     const { lineage, position } = mark;
     const own = shadow.filter(({ begin }) => begin === null || begin.lineage === lineage);
@@ -103,12 +105,14 @@ function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt
   const connection = opened.value;
   const damage = shadow.flatMap((one) => one.damage ?? []);
   if (damage.length > 0) note({ kind: 'shadow-renewed', found: damage.join('; ') });
+  const foreign = shadow.filter(({ begin }) => begin !== null && mark !== null && begin.lineage !== mark.lineage);
   const known = mark ?? { lineage: newLineage(random), position: 0 };
   connection.transaction(() => {
     if (mark === null) writeMark(connection, known);
     for (const recovery of done) notePending(connection, recovery);
   })();
-  return ok({ connection, mark: known, recovery: done[0] ?? null, damagedShadow: shadow.flatMap(({ name, damage: what }) => (what === null ? [] : name)) });
+  const aside = shadow.filter((one) => one.damage !== null || foreign.includes(one)).map(({ name }) => name);
+  return ok({ connection, mark: known, recovery: done[0] ?? null, shadowAside: aside });
 }
 
 function rebuilt(place: RecoveredPlace, found: string): Result<RecoveredStore, OpenError> {
@@ -137,7 +141,8 @@ function hasBytes(file: string): boolean {
 export function putAsideShadow(folder: string, wallMs: number, names: readonly string[]): void {
   if (names.length === 0) return;
   const paths = names.map((name) => path.join(SHADOW_FOLDER, name)).filter((name) => existsSync(path.join(folder, name)));
-  const place = quarantine(folder, wallMs, paths);
-  for (const name of paths) renameSync(path.join(folder, name), path.join(place, name));
+  quarantine(folder, wallMs, paths);
+  // Not by renaming: both names may be of one file, and then a rename does nothing.
+  for (const name of paths) rmSync(path.join(folder, name), { force: true });
   syncFolder(path.join(folder, SHADOW_FOLDER));
 }

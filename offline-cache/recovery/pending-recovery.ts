@@ -42,7 +42,8 @@ export function settleRecovery(context: EngineContext): void {
   context.run('DELETE FROM setting WHERE name = ?', NAME);
   for (const { kind, found, whole, putBack, salvaged } of pending) {
     const cause = NEW_LOG[kind];
-    if (cause) beginNewLog(context, { cause, numbers: whole ? 'kept' : 'distrusted' });
+    // What a restore put back may have been left and gone on from elsewhere since: its own word on its numbers counts for nothing.
+    if (cause) beginNewLog(context, { cause, numbers: whole && cause !== 'restored' ? 'kept' : 'distrusted' });
     if (!context.memory.enrolment) continue;
     const recoveryId = context.newId();
     appendOperation(context, 'store.recovered', `store:${recoveryId}`, { recoveryId, kind, found: found.slice(0, 200), whole, putBack, salvaged });

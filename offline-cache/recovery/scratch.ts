@@ -57,11 +57,11 @@ export function fill(connection: Connection, file: string, track: Track, migrati
     if (schema > schemaOf(connection)) migrate(file, connection, migrations.filter(({ version }) => version <= schema));
   };
   if (track.start) {
-    const { schema, rows } = track.start;
-    upTo(schema);
+    const { start } = track;
+    upTo(start.schema);
     connection.transaction(() => {
       emptyTables(connection);
-      for (const entry of rows()) loadRows(connection, entry);
+      for (const entry of start.rows()) loadRows(connection, entry);
     })();
   }
   let exact = true;
