@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/random.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
@@ -8,6 +9,8 @@ import { type DeviceHealth, DeviceManager } from '#drivers/device-manager/device
 import { createIdCardReader, type IdCardReader } from '#drivers/id-card-reader/index.ts';
 import { openByteChannel } from '#drivers/ports/open-channel.ts';
 import { createTicketPrinter, profileById, type TicketPrinter } from '#drivers/ticket-printer/index.ts';
+import { BlobFolder } from '#offline-cache/blobs/blob-folder.ts';
+import { TerminalFiles } from '#offline-cache/blobs/terminal-files.ts';
 import { openErrorSentence } from '#offline-cache/database/open-error.ts';
 import { type KeyProvider, keyErrorSentence } from '#offline-cache/keys/key-provider.ts';
 import { makeFolder } from '#offline-cache/make-folder.ts';
@@ -49,6 +52,8 @@ export interface TerminalOptions {
 export interface RunningTerminal {
   readonly routers: SurfaceRouters;
   readonly enrolment: Enrolment;
+  /** Scanned pages and signed documents of this terminal. */
+  readonly files: TerminalFiles;
   /** Counts now and after each change, for a supervisor; ends with `stop`. */
   reports(): AsyncIterable<TerminalReport>;
   stop(): Promise<void>;
@@ -79,7 +84,10 @@ async function compose(options: TerminalOptions, store: TerminalStore, storeKey:
   const senderClock = (): SenderClock => ({ bootId: options.bootId, monotonicMs: clock.monotonic(), wallMs: Math.round(clock.now()) });
   const devices = openDevices(config, clock);
   if (!devices.ok) return devices;
-  const connection = await connectHall({ store, enrolment, clock, random: options.random, bootId: options.bootId, log });
+  const blobs = new BlobFolder(path.join(options.folder, 'blobs'), storeKey, options.random);
+  const files = new TerminalFiles(store, blobs, () => connection.poke());
+  await files.open();
+  const connection = await connectHall({ store, enrolment, blobs, clock, random: options.random, bootId: options.bootId, log });
   devices.value.manager.onHealth(({ device, state }) => log('device-state-changed', { device, ...stateWords(state) }));
   const kiosk = config.surfaces.includes('kiosk') ? openKiosk(options, countedStore(store, () => connection.recount()), enrolment, connection, devices.value, senderClock) : null;
   // What a crash left is settled before the first visitor can touch anything.
@@ -90,6 +98,7 @@ async function compose(options: TerminalOptions, store: TerminalStore, storeKey:
   return ok({
     routers: routersOf(config, connection, kiosk, clock, notices),
     enrolment,
+    files,
     async *reports() {
       for await (const link of viewStream(watchable(connection), stopping.signal)) {
         // In this order: a ticket that is counted as issued is counted as waiting too, or was already uploaded.

@@ -76,6 +76,12 @@ export const syncEvents = declareEvents({
     zh: '服务器搁置操作 {operation}（序号 {seq}）：{reason}',
     en: 'The server parked operation {operation} (seq {seq}): {reason}',
   },
+  'files-lost': {
+    type: 'sync', audience: 'staff', severity: 'error', privacy: 'none',
+    params: { count: 'count' },
+    zh: '本机有 {count} 页扫描件损坏或丢失，无法上传，请在办件中查看并重新扫描',
+    en: '{count} scanned pages of this terminal are damaged or missing and cannot be uploaded: look at their cases and scan them again',
+  },
   'numbers-leased': {
     type: 'sync', audience: 'installer', severity: 'info', privacy: 'none',
     params: { businessDay: 'text', blocks: 'count', left: 'count' },

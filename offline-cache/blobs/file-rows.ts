@@ -7,6 +7,9 @@ import type { AttachError, AttachFiles, DetachFiles, FileToCollect, FilesWaiting
 
 type BlobState = 'held' | 'waiting' | 'sent' | 'lost';
 
+/** What the rows of files need of a store. */
+export type FileRows = Pick<EngineContext, 'row' | 'run'>;
+
 interface BlobRow {
   readonly blobId: string;
   readonly bytes: number;
@@ -126,7 +129,7 @@ export function knownFiles(context: EngineContext, after: string, limit: number)
  * The rows a `files.attached` leaves: for the store that wrote it, and for one that is rebuilt from its facts. A blob
  * without a row is taken as held; if its bytes are not there, that is found at its turn and becomes a fact.
  */
-export function putManifest(context: EngineContext, opId: string, aggregate: string, { manifestId, files }: FilesAttached): void {
+export function putManifest(context: FileRows, opId: string, aggregate: string, { manifestId, files }: FilesAttached): void {
   for (const file of files) {
     context.run(
       'INSERT INTO manifest_page (manifest_id, page, blob_id, aggregate, op_id) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -142,7 +145,7 @@ export function putManifest(context: EngineContext, opId: string, aggregate: str
 }
 
 /** The rows a `files.detached` takes away. */
-export function removePages(context: EngineContext, manifestId: string, files: readonly Pick<ManifestFile, 'page' | 'blobId'>[]): void {
+export function removePages(context: FileRows, manifestId: string, files: readonly Pick<ManifestFile, 'page' | 'blobId'>[]): void {
   for (const { page, blobId } of files) {
     context.run('DELETE FROM manifest_page WHERE manifest_id = ? AND page = ? AND blob_id = ?', manifestId, page, blobId);
     countWanted(context, blobId);
@@ -152,31 +155,31 @@ export function removePages(context: EngineContext, manifestId: string, files: r
 }
 
 /** The state a `file.lost` leaves, for a store that is rebuilt. */
-export function markLost(context: EngineContext, blobId: string): void {
+export function markLost(context: FileRows, blobId: string): void {
   const row = blobRow(context, blobId);
   if (row && row.state !== 'lost') setState(context, row, 'lost');
 }
 
-function blobRow(context: EngineContext, blobId: string): BlobRow | undefined {
+function blobRow(context: FileRows, blobId: string): BlobRow | undefined {
   return context.row<BlobRow>('SELECT blob_id AS blobId, bytes, state FROM blob WHERE blob_id = ?', blobId);
 }
 
-function hasManifest(context: EngineContext, blobId: string): boolean {
+function hasManifest(context: FileRows, blobId: string): boolean {
   return context.row('SELECT 1 FROM manifest_page WHERE blob_id = ? LIMIT 1', blobId) !== undefined;
 }
 
-function countWanted(context: EngineContext, blobId: string): void {
+function countWanted(context: FileRows, blobId: string): void {
   const sql = `UPDATE blob SET wanted = (SELECT count(*) FROM blob_draft WHERE blob_id = ?) + (SELECT count(*) FROM manifest_page WHERE blob_id = ?) WHERE blob_id = ?`;
   context.run(sql, blobId, blobId, blobId);
 }
 
-function setState(context: EngineContext, { blobId, bytes, state }: BlobRow, now: BlobState): void {
+function setState(context: FileRows, { blobId, bytes, state }: BlobRow, now: BlobState): void {
   context.run('UPDATE blob SET state = ? WHERE blob_id = ?', now, blobId);
   const change = (counted: BlobState): number => Number(now === counted) - Number(state === counted);
   context.run('UPDATE blob_total SET pages = pages + ?, bytes = bytes + ?, lost = lost + ? WHERE id = 1', change('waiting'), change('waiting') * bytes, change('lost'));
 }
 
-function nextTurn(context: EngineContext): number {
+function nextTurn(context: FileRows): number {
   context.run('UPDATE blob_total SET last_turn = last_turn + 1 WHERE id = 1');
   return context.row<{ turn: number }>('SELECT last_turn AS turn FROM blob_total WHERE id = 1')!.turn;
 }

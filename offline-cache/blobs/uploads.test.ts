@@ -68,6 +68,7 @@ describe('an upload', () => {
     await fixture.until(async () => (await fixture.store.filesWaiting()).pages === 1);
     fixture.server.refused.clear();
     await fixture.until(() => sent(fixture));
+    expect(fixture.server.uploads.size).toBe(2);
   });
 
   it('gives way: no chunk leaves while a number call is under way', async () => {

@@ -1,13 +1,16 @@
 import { operationPayloads, type OperationEnvelope, type OperationKind } from '#contracts/sync/operation.ts';
 import type { Ticket } from '#domain/ticket/ticket.ts';
 import { ticket as ticketSchema } from '#contracts/schemas.ts';
+import { putFileFactRows } from '../blobs/file-fact-rows.ts';
 import type { Connection } from '../database/open-database.ts';
 
 /**
  * The business rows of a fact whose own rows are lost: what a ticket was when it was issued, and what became of its paper. Total over the
  * kinds: one that leaves no row here leaves none.
  */
-export function putFactRows(connection: Connection, { kind, payload, opId }: OperationEnvelope): void {
+export function putFactRows(connection: Connection, envelope: OperationEnvelope): void {
+  const { kind, payload, opId } = envelope;
+  putFileFactRows(connection, envelope);
   if (kind === 'ticket.issued') issued(connection, payload, opId);
   if (kind === 'ticket.paper') {
     const read = operationPayloads['ticket.paper'].safeParse(payload);
@@ -20,7 +23,7 @@ export function putFactRows(connection: Connection, { kind, payload, opId }: Ope
 }
 
 /** Kinds whose rows `putFactRows` makes; of all others there is nothing to make. */
-export const KINDS_WITH_ROWS: ReadonlySet<OperationKind> = new Set(['ticket.issued', 'ticket.paper', 'ticket.cancelled']);
+export const KINDS_WITH_ROWS: ReadonlySet<OperationKind> = new Set(['ticket.issued', 'ticket.paper', 'ticket.cancelled', 'files.attached', 'files.detached', 'file.lost']);
 
 function issued(connection: Connection, payload: unknown, opId: string): void {
   const read = operationPayloads['ticket.issued'].safeParse(payload);

@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/random.ts';
 import type { Log } from '#contracts/log-events.ts';
+import type { BlobFolder } from '#offline-cache/blobs/blob-folder.ts';
 import type { Enrolment, TerminalStore } from '#offline-cache/store-api.ts';
 import { createSyncClient } from '#offline-cache/sync/sync-client.ts';
 import { connectHall as openConnection } from '#offline-cache/transport/hall-client.ts';
@@ -9,6 +10,8 @@ import { HallConnection } from './hall-connection.ts';
 export interface ConnectOptions {
   readonly store: TerminalStore;
   readonly enrolment: Enrolment;
+  /** Scanned pages on this machine; they are brought over when nothing else wants the line. */
+  readonly blobs?: BlobFolder;
   readonly clock: Clock;
   readonly bootId: string;
   readonly random: Random;
@@ -26,9 +29,9 @@ const FIRST_WORD_MS = 2_000;
  * newest there is, or cannot be asked: a disk put back from an old copy must not give its numbers again.
  */
 export async function connectHall(options: ConnectOptions): Promise<HallConnection> {
-  const { store, enrolment, clock, bootId, random, log } = options;
-  const { client, probe, close } = openConnection(enrolment);
-  const sync = createSyncClient({ store, hall: client, clock, bootId, random, probe });
+  const { store, enrolment, clock, bootId, random, log, blobs } = options;
+  const { client, probe, files: port, close } = openConnection(enrolment);
+  const sync = createSyncClient({ store, hall: client, clock, bootId, random, probe, ...(blobs && { files: { blobs, port } }) });
   const connection = new HallConnection(sync, client, clock, log, close, await serverTimeAtStart(store));
   await sync.start();
   await sync.firstWord(FIRST_WORD_MS);

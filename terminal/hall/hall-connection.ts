@@ -32,12 +32,15 @@ export class HallConnection implements HallLink {
     if (serverMs !== null) this.#heard = { serverMs, atMs: clock.monotonic() };
     let state = sync.link;
     let trust = sync.status.clockTrust;
+    let lost = sync.status.files.lost;
     sync.onReplica((replica) => this.#hear(replica));
     sync.onChange((status) => {
       if (status.link !== state) log('link-changed', { state: status.link, pending: status.pending, detail: status.fault?.kind ?? '' });
       if (status.clockTrust !== trust) log('clock-trust-changed', { trust: status.clockTrust, offMs: Math.round(clock.now() - this.time.nowMs) });
       state = status.link;
+      if (status.files.lost > lost) log('files-lost', { count: status.files.lost });
       trust = status.clockTrust;
+      lost = status.files.lost;
       this.#observe(status);
       this.#burst.changed();
     });
@@ -60,8 +63,8 @@ export class HallConnection implements HallLink {
   }
 
   get concerns(): HallLink['concerns'] {
-    const { parked, heldBack } = this.#sync.status;
-    return { parked, heldBack, files: 0 };
+    const { parked, heldBack, files } = this.#sync.status;
+    return { parked, heldBack, files: files.pages };
   }
 
   /** A wrong clock is corrected by the server's, aged by monotonic time; without either the machine's must do. */
