@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { secureRandom } from '#kernel/random.ts';
+import type { Result } from '#kernel/result.ts';
 import type { Surface } from '#contracts/terminal/common.ts';
 import { openErrorSentence } from '#offline-cache/database/open-error.ts';
 import { fileKeyProvider } from '#offline-cache/keys/file-key.ts';
@@ -15,21 +16,36 @@ import { attachElectronHost, type ParentPort } from './hosts/electron-host.ts';
 import { openLog } from './logging/logger.ts';
 import { ServiceEnd } from './service-end.ts';
 import { type RunningTerminal, startTerminal, type TerminalOptions } from './start-terminal.ts';
+import { backupVerb, KEY_FILE, restoreKeyVerb, restoreVerb } from './store-verbs.ts';
 
 const USAGE = `用法 (usage):
   terminal --data <文件夹> --config <terminal.json>          启动终端 (serve)
-  terminal enrol --data <文件夹> --config <terminal.json> --server <https://地址:端口> --code <登记码>   登记 (enrol)`;
+  terminal enrol --data <文件夹> --config <terminal.json> --server <https://地址:端口> --code <登记码>   登记 (enrol)
+  terminal backup --data <文件夹> --to <文件>                  服务停止时备份本机数据 (backup)
+  terminal restore --data <文件夹> --from <文件> [--replace]   用备份恢复，原文件留在 quarantine (restore)
+  terminal restore-key --data <文件夹> --key <64位十六进制|->    放回数据密钥，- 表示从标准输入读 (restore-key)`;
 
 /** The folder of the built pages beside the program. */
 const PAGES = path.resolve(import.meta.dirname, '../dist/renderer');
 
-type Arguments = { readonly data: string; readonly config: string; readonly report?: boolean | undefined; readonly server?: string | undefined; readonly code?: string | undefined };
+const VERBS = ['serve', 'enrol', 'backup', 'restore', 'restore-key'] as const;
+type Verb = (typeof VERBS)[number];
+
+interface StoreArguments {
+  readonly to?: string | undefined;
+  readonly from?: string | undefined;
+  readonly replace?: boolean | undefined;
+  readonly key?: string | undefined;
+}
+
+type Arguments = StoreArguments & { readonly data: string; readonly config: string; readonly report?: boolean | undefined; readonly server?: string | undefined; readonly code?: string | undefined };
 
 /** Runs the terminal with the browser host. @returns the exit code, or null while it serves */
 export async function runTerminal(args: readonly string[], overrides: Partial<TerminalOptions> = {}): Promise<number | null> {
   const read = readArguments(args);
   if (!read) return fail(USAGE);
   const { verb, values } = read;
+  if (verb !== 'serve' && verb !== 'enrol') return onStore(verb, values);
   const config = readTerminalConfig(values.config);
   if (!config.ok) return fail(config.error);
   if (verb === 'enrol') return enrol(values, config.value.name, config.value.kind);
@@ -43,7 +59,7 @@ export async function runTerminal(args: readonly string[], overrides: Partial<Te
     bootId: readBootId(),
     machine: readMachine(),
     random: secureRandom,
-    key: fileKeyProvider(path.join(values.data, 'store.key')),
+    key: fileKeyProvider(path.join(values.data, KEY_FILE)),
     log: logger.log,
     onFatal: (where, cause) => end.fault(where, cause),
     ...overrides,
@@ -88,25 +104,44 @@ export async function runTerminal(args: readonly string[], overrides: Partial<Te
   return null;
 }
 
-function readArguments(args: readonly string[]): { readonly verb: 'serve' | 'enrol'; readonly values: Arguments } | null {
+function readArguments(args: readonly string[]): { readonly verb: Verb; readonly values: Arguments } | null {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { data: { type: 'string' }, config: { type: 'string' }, report: { type: 'boolean' }, server: { type: 'string' }, code: { type: 'string' } },
+      options: { data: { type: 'string' }, config: { type: 'string' }, report: { type: 'boolean' }, server: { type: 'string' }, code: { type: 'string' }, ...STORE_OPTIONS },
     });
-    const [verb = 'serve', ...more] = positionals;
-    const { data, config } = values;
-    if (more.length > 0 || (verb !== 'serve' && verb !== 'enrol') || !data || !config) return null;
+    const [word = 'serve', ...more] = positionals;
+    const verb = VERBS.find((known) => known === word);
+    const { data, config = '' } = values;
+    if (more.length > 0 || !verb || !data) return null;
+    if ((verb === 'serve' || verb === 'enrol') && config === '') return null;
     return { verb, values: { ...values, data, config } };
   } catch {
     return null;
   }
 }
 
+const STORE_OPTIONS = { to: { type: 'string' }, from: { type: 'string' }, replace: { type: 'boolean' }, key: { type: 'string' } } as const;
+
+async function onStore(verb: Exclude<Verb, 'serve' | 'enrol'>, args: Arguments): Promise<number> {
+  const done = await storeVerb(verb, args);
+  if (done === null) return fail(USAGE);
+  if (!done.ok) return fail(done.error);
+  process.stdout.write(`${done.value}\n`);
+  return 0;
+}
+
+/** Null when an argument is missing. */
+function storeVerb(verb: Exclude<Verb, 'serve' | 'enrol'>, { data, to, from, replace = false, key }: Arguments): Promise<Result<string, string>> | Result<string, string> | null {
+  if (verb === 'backup') return to ? backupVerb(data, to) : null;
+  if (verb === 'restore') return from ? restoreVerb(data, from, replace) : null;
+  return key ? restoreKeyVerb(data, key) : null;
+}
+
 async function enrol(args: Arguments, terminalName: string, kind: 'kiosk' | 'window' | 'display'): Promise<number> {
   if (!args.server || !args.code) return fail(USAGE);
-  const key = await fileKeyProvider(path.join(args.data, 'store.key')).obtain();
+  const key = await fileKeyProvider(path.join(args.data, KEY_FILE)).obtain();
   if (!key.ok) return fail(keyErrorSentence(key.error));
   const store = await openTerminalStore({ folder: args.data, key: key.value, clock: machineClock, bootId: readBootId(), machine: readMachine() });
   if (!store.ok) return fail(openErrorSentence(store.error));

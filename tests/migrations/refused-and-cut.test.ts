@@ -35,7 +35,7 @@ function cutsOf(folder: string, act: () => void): { readonly cuts: readonly stri
     cpSync(folder, place, { recursive: true });
     cuts.push(place);
   };
-  const exec = Database.prototype.exec;
+  const exec = Object.getOwnPropertyDescriptor(Database.prototype, 'exec')!.value as (this: Database.Database, sql: string) => Database.Database;
   vi.spyOn(Database.prototype, 'exec').mockImplementation(function each(this: Database.Database, sql: string) {
     for (const statement of statementsOf(sql)) {
       exec.call(this, statement);

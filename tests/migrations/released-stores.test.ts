@@ -5,7 +5,6 @@ import { unwrap } from '#kernel/result.ts';
 import { seededRandom } from '#kernel/random.ts';
 import { operationEnvelope } from '#contracts/sync/operation.ts';
 import { hallRouter } from '#hall-server/api/router.ts';
-import type { HallClient } from '#offline-cache/sync/hall-port.ts';
 import { createSyncClient } from '#offline-cache/sync/sync-client.ts';
 import type { TerminalStore } from '#offline-cache/store-api.ts';
 import { RELEASES, releasedStore, type ReleasedStore } from './released-store.ts';
@@ -41,6 +40,7 @@ describe.each(RELEASES)('the files of %s', (release) => {
     for (let opening = 0; opening < 2; opening += 1) {
       const store = released.openTerminal();
       await checkTerminal(store, released);
+      expect(await store.interrupted()).toMatchObject({ drafts: [{ state: 'issuing' }] });
       await store.close();
     }
   });
@@ -82,7 +82,7 @@ describe.each(RELEASES)('the files of %s', (release) => {
     closing.push(() => hall.close(), () => store.close());
     // As at every start of the server: today's knows what that one parked.
     await hall.services.replayParked();
-    const client = createRouterClient(hallRouter(hall.services, 'digest key'), { context: { authorization: `Bearer ${enrolment.token}` } }) as unknown as HallClient;
+    const client = createRouterClient(hallRouter(hall.services, 'digest key'), { context: { authorization: `Bearer ${enrolment.token}` } });
     const sync = createSyncClient({ store, hall: client, clock: released.clock, bootId: 'boot-2', random: seededRandom(4) });
     closing.push(() => sync.stop());
     await sync.start();
