@@ -34,6 +34,7 @@ export function dockRouter(dock: Dock) {
       await dock.plug(input.device, input.plugged);
       return done;
     }),
+    sendNewerRecord: os.sendNewerRecord.handler(async () => ({ done: await dock.sendNewerRecord() })),
     setNetwork: os.setNetwork.handler(({ input }) => {
       dock.setNetwork(input.up);
       return done;

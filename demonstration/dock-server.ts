@@ -15,6 +15,8 @@ export interface DockServerOptions {
   readonly router: ReturnType<typeof dockRouter>;
   /** The 0600 launch page of a surface, which this process may read because it runs as the same user. */
   readonly launchPage: (surface: string) => string | null;
+  /** A one-time link to the manager's page; null while the hall server does not run. */
+  readonly manageLink: () => Promise<string | null>;
   /** Said in place of a page that has a window of its own under Electron. */
   readonly elsewhere: string | null;
 }
@@ -36,8 +38,15 @@ export async function startDockServer(options: DockServerOptions): Promise<DockS
     const pathname = pathOf(request);
     if (pathname === null) return void response.writeHead(400, HEADERS).end();
     const surface = /^\/open\/(\w+)$/.exec(pathname)?.[1];
+    if (surface === 'manage') return openManage(response);
     if (surface) return open(surface, response);
     await sendFile(response, options.pages, pathname === '/' ? '/hall.html' : pathname, HEADERS);
+  }
+
+  async function openManage(response: ServerResponse): Promise<void> {
+    const link = await options.manageLink();
+    if (link) return void response.writeHead(303, { ...HEADERS, location: link, 'cache-control': 'no-store' }).end();
+    response.writeHead(503, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8', refresh: '1' }).end('大厅服务器没有运行，请稍候');
   }
 
   async function open(surface: string, response: ServerResponse): Promise<void> {

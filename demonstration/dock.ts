@@ -25,6 +25,8 @@ export interface DockOptions {
   readonly pages: () => DockView['pages'];
   readonly serverRunning: () => boolean;
   readonly counts: () => Omit<DockView['counts'], 'printedTickets'>;
+  /** A terminal with a newer program sends a record; whether the server kept it aside. */
+  readonly sendNewerRecord: () => Promise<boolean>;
 }
 
 /** The simulated devices of the demonstration kiosk on pty cables, and everything one can do to them. */
@@ -139,6 +141,10 @@ export class Dock {
   setNetwork(up: boolean): void {
     this.#options.proxy.set(up);
     this.changed();
+  }
+
+  sendNewerRecord(): Promise<boolean> {
+    return this.#options.sendNewerRecord().catch(() => false);
   }
 
   async stop(): Promise<void> {

@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import type { CancelTimer, Clock } from '#kernel/clock.ts';
 import type { DockView } from '#contracts/demonstration/dock-contract.ts';
-import { ADMIN_FILE } from '#hall-server/admin/admin-endpoint.ts';
-import { adminAnswer } from '#hall-server/admin/admin-work.ts';
+import { askAdmin } from './hall-admin.ts';
 
 /** How often the counts are compared; people watch them. */
 const COMPARE_MS = 1_000;
 
 const kioskReport = z.object({ report: z.object({ issuedToday: z.number(), pending: z.number() }) });
-const adminFile = z.object({ url: z.string(), token: z.string() });
 
 /** What kiosk and hall server each say they issued, side by side; null while one does not say. */
 export class HallCounts {
@@ -64,10 +60,7 @@ export class HallCounts {
   async compare(): Promise<number | null> {
     const before = this.#serverFromKiosk;
     try {
-      const { url, token } = adminFile.parse(JSON.parse(readFileSync(path.join(this.#serverFolder, ADMIN_FILE), 'utf8')));
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const response = await fetch(`${url}/admin`, { method: 'POST', headers, body: JSON.stringify({ command: 'figures' }) });
-      const answer = adminAnswer.parse(await response.json());
+      const answer = await askAdmin(this.#serverFolder, { command: 'figures' });
       if (answer.kind === 'figures' && this.#kioskId) this.#serverFromKiosk = answer.byTerminal[this.#kioskId] ?? 0;
     } catch {
       // The server is down or just starting.

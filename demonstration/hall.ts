@@ -9,7 +9,9 @@ import { type Device, Dock, type DockOptions } from './dock.ts';
 import { dockRouter } from './dock-router.ts';
 import { type DockServer, startDockServer } from './dock-server.ts';
 import { isEnrolled, enrol, issueCode } from './enrolling.ts';
+import { askAdmin } from './hall-admin.ts';
 import { HallCounts } from './hall-counts.ts';
+import { NewerTerminal } from './newer-terminal.ts';
 import { NetworkProxy } from './network-proxy.ts';
 import { PortsFile } from './ports-file.ts';
 
@@ -70,6 +72,7 @@ export class DemonstrationHall {
       pages: () => this.#pages(),
       serverRunning: () => this.server.running,
       counts: () => this.counts.view,
+      sendNewerRecord: () => new NewerTerminal(options.folder, options.clock).send(this.#serverUrl),
     });
     this.server = this.#child('hall-server', HALL_SERVER, this.#serverArguments(), (facts) => this.#serverReady(facts));
     const { command, entry, args } = { entry: TERMINAL, args: [], ...options.kioskProgram };
@@ -86,8 +89,8 @@ export class DemonstrationHall {
     return this.#serverUrl;
   }
 
-  /** Opens a surface inside the demonstration, with a launch token of its own. */
-  openAddress(surface: 'kiosk' | 'window' | 'board'): string {
+  /** Opens a surface inside the demonstration, with a launch token of its own; the manager's page with a one-time link. */
+  openAddress(surface: 'kiosk' | 'window' | 'board' | 'manage'): string {
     return `${this.#dockServer?.origin ?? ''}/open/${surface}`;
   }
 
@@ -106,6 +109,7 @@ export class DemonstrationHall {
       port: this.#options.port === 0 ? await this.#ports.portFor('dock') : this.#options.port,
       router: dockRouter(this.dock),
       launchPage: (surface) => this.#launch.get(surface) ?? null,
+      manageLink: () => this.#manageLink(),
       elsewhere: this.#options.kioskProgram?.command ? '取号机在它自己的窗口里' : null,
     });
     await this.#writeConfigs();
@@ -213,12 +217,18 @@ export class DemonstrationHall {
     return issueCode(path.join(ROOT, 'hall-server/admin.ts'), path.join(this.#options.folder, 'hall'), terminalName, kind);
   }
 
+  async #manageLink(): Promise<string | null> {
+    const answer = await askAdmin(path.join(this.#options.folder, 'hall'), { command: 'manage-link', minutes: 10 }).catch(() => null);
+    return answer?.kind === 'manage-link' ? (answer.urls[0] ?? null) : null;
+  }
+
   #pages() {
     return {
       kiosk: this.openAddress('kiosk'),
       window: this.openAddress('window'),
       board: this.openAddress('board'),
       openApi: `${this.#serverUrl}/api`,
+      manage: this.openAddress('manage'),
     };
   }
 }

@@ -92,6 +92,7 @@ function printAddresses(hall: DemonstrationHall, folder: string): void {
   取号机              ${hall.openAddress('kiosk')}
   3 号窗口            ${hall.openAddress('window')}
   综合屏              ${hall.openAddress('board')}
+  管理页              ${hall.openAddress('manage')}
   外设台              ${hall.address}dock.html
   接口文档            ${hall.serverUrl}/api
 数据目录              ${folder}

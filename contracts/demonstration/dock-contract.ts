@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 export const dockView = z.strictObject({
   /** Addresses of the hall's pages, shown side by side. */
-  pages: z.strictObject({ kiosk: z.string(), window: z.string(), board: z.string(), openApi: z.string() }),
+  pages: z.strictObject({ kiosk: z.string(), window: z.string(), board: z.string(), openApi: z.string(), /** Opens the manager's page signed in. */ manage: z.string() }),
   cards: z.array(z.strictObject({ id: z.string(), title: z.string(), note: z.string() })),
   /** Which card lies on the reader. */
   cardOnReader: z.string().nullable(),
@@ -56,5 +56,7 @@ export const dockContract = {
   setCutterError: oc.input(z.strictObject({ error: z.boolean() })).output(done),
   setSilentAfterPrint: oc.input(z.strictObject({ silent: z.boolean() })).output(done),
   plug: oc.input(z.strictObject({ device: z.enum(['id-card-reader', 'ticket-printer']), plugged: z.boolean() })).output(done),
+  /** A record of a newer program arrives, which the server keeps aside for staff. */
+  sendNewerRecord: oc.output(done),
   setNetwork: oc.input(z.strictObject({ up: z.boolean() })).output(done),
 };

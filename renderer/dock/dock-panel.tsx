@@ -5,6 +5,7 @@ import { Counts } from './counts.tsx';
 import { Devices } from './devices.tsx';
 import type { DockSource, Move } from './dock-acts.ts';
 import './dock-panel.css';
+import { Manager } from './manager.tsx';
 import { Notes } from './notes.tsx';
 import { Tickets } from './tickets.tsx';
 import { Wire } from './wire.tsx';
@@ -40,6 +41,7 @@ export function DockPanel({ view, source, lost, beside = false }: DockPanelProps
       {beside ? null : (
         <div className="dock-column">
           <Wire view={view} />
+          <Manager view={view} move={move} />
           <Notes view={view} />
         </div>
       )}

@@ -31,6 +31,7 @@ export const demonstrationEn: Pick<Catalogue, 'dock' | 'hall'> = {
     'from-device': 'From device',
     counts: { title: 'Counts that must agree', printed: 'Printed', kiosk: 'Kept at kiosk', pending: 'To upload', server: 'At server', agree: 'All three agree', wait: '{{count}} to upload, caught up when the network is back', differ: 'Not yet equal, being reconciled', unknown: 'unknown' },
     notes: { title: 'For the engineer', data: 'Data', device: 'Real devices', simulated: 'Simulated', api: 'API document' },
+    manager: { title: 'Manager', open: 'Open the manager\'s page (signed in)', send: 'Make a record nobody can read', note: 'A terminal with a newer program sends a record the server does not know: see under Attention how it is kept, explained and exported. When the browser warns of the hall\'s own certificate, go on.' },
     loading: 'Opening the dock',
     lost: 'Connection to the demonstration lost, recovering',
   },

@@ -29,6 +29,7 @@ export const demonstrationZhCN = {
     'from-device': '设备回答',
     counts: { title: '对得上的数', printed: '打印出来', kiosk: '自助机记下', pending: '待上传', server: '服务器收到', agree: '三个数一致', wait: '还有 {{count}} 笔待上传，联网后自动补齐', differ: '数目还不一致，正在核对', unknown: '未知' },
     notes: { title: '给工程师', data: '数据位置', device: '接真实设备', simulated: '模拟的部分', api: '接口文档' },
+    manager: { title: '管理人员', open: '打开管理页（已登录）', send: '制造一笔无法识别的记录', note: '一台装了新程序的终端送来一笔服务器还不认识的记录：在管理页“待处理”里看它怎么被保存、解释和导出。浏览器提示证书由大厅自签时，请选择继续。' },
     loading: '正在打开模拟外设台',
     lost: '和示范大厅的连接断开了，正在恢复',
   },
