@@ -79,7 +79,11 @@ export async function doAdminWork(
       const { businessDay } = (await store.load([])).head;
       return { kind: 'figures', businessDay, byTerminal: { ...(await store.totals(businessDay)).byTerminal } };
     }
-    default:
+    case 'backup':
+    case 'verify':
+    case 'end-recovery':
+    case 'recover-key':
+    case 'statistics':
       return doOperationsWork(services, operations, command);
   }
 }

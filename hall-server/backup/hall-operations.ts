@@ -111,8 +111,8 @@ export class HallOperations {
     await writer.run(noteCondition('backup', value));
     await writer.run(noteCondition('backup-try', value));
     writeWhole(path.join(dataFolder, LAST_BACKUP_FILE), JSON.stringify({ folder, madeAtMs }));
-    if (planned && (!sameDisk || this.plan!.acceptSameDisk)) await writer.run(markSafe(manifest.cursors));
-    if (planned) pruneBackups(to, manifest.hallId, this.plan!.keep);
+    if (planned && (!sameDisk || this.plan.acceptSameDisk)) await writer.run(markSafe(manifest.cursors));
+    if (planned) pruneBackups(to, manifest.hallId, this.plan.keep);
     return made;
   }
 

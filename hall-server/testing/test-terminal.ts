@@ -9,16 +9,19 @@ import type { BatchAnswer } from '../sync/receive-batch.ts';
 import type { WindowAnswer, WindowCommand } from '../windows/window-commands.ts';
 import type { TestHall } from './test-hall.ts';
 
+/** What a terminal needs of its hall. */
+export type TerminalsHall = Pick<TestHall, 'services' | 'clock' | 'newId'>;
+
 /** A terminal as the server meets it: it writes its log, sends batches and asks commands. */
 export class TestTerminal {
-  readonly hall: TestHall;
+  readonly hall: TerminalsHall;
   readonly row: TerminalRow;
   readonly bootId = 'boot-1';
   logId: string;
   /** The whole log, in order. */
   log: StoredOperation[] = [];
 
-  constructor(hall: TestHall, row: TerminalRow) {
+  constructor(hall: TerminalsHall, row: TerminalRow) {
     this.hall = hall;
     this.row = row;
     this.logId = hall.newId();

@@ -1,0 +1,238 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unwrap } from '#kernel/result.ts';
+import { SimulatedClock } from '#kernel/simulated-clock.ts';
+import { conditionsOf } from '../admin/operations-work.ts';
+import { digestKey } from '../keys/digest-key.ts';
+import { hallRecoveryKey, RECOVERY_PRIVATE_FILE } from '../keys/recovery-key.ts';
+import { readDatabaseKey } from '../store/sqlite/database-key.ts';
+import { connectionOf } from '../store/sqlite/open-database.ts';
+import type { SqliteHallStore } from '../store/sqlite/sqlite-hall-store.ts';
+import { HallWithBackups } from '../testing/test-backup.ts';
+import { numberOf, type TestTerminal } from '../testing/test-terminal.ts';
+import { inspectAside, runInspectJob } from './inspect-job.ts';
+import { rehearseRestore } from './rehearse.ts';
+import { restoreBackup } from './restore-backup.ts';
+
+let clock: SimulatedClock;
+let hall: HallWithBackups;
+let kiosk: TestTerminal;
+
+beforeEach(async () => {
+  clock = new SimulatedClock();
+  hall = await HallWithBackups.open(clock);
+  kiosk = await hall.enrol('取号机1');
+  digestKey(hall.data, hall.random);
+  hallRecoveryKey(hall.data);
+  for (let i = 1; i <= 5; i += 1) kiosk.issued(hall.newId(), numberOf('X', i));
+  await kiosk.push();
+});
+
+afterEach(() => hall.close());
+
+const moment = () => ({ clock, random: hall.random });
+const rehearse = (from: string, recoveryKey: string | null = null) => rehearseRestore({ from, recoveryKey, ...moment() });
+const head = async () => (await hall.services.context.writer.store.load([])).head;
+const warnings = async () => (await conditionsOf(hall.services, hall.hall.operations)).warnings;
+
+describe('a backup', () => {
+  it('holds the hall and its keys, for the owner alone, under one name, and says what it is', async () => {
+    const folder = await hall.backup();
+    const names = ['digest.key', 'hall.key', 'hall.sqlite', 'manifest.json', 'manifest.sha256', 'recovery-public.pem'];
+    expect(readdirSync(folder).toSorted()).toEqual(names);
+    for (const name of names) expect(statSync(path.join(folder, name)).mode & 0o777, name).toBe(0o600);
+    expect(readdirSync(hall.place)).toHaveLength(1);
+    const rehearsed = unwrap(await rehearse(folder));
+    expect(rehearsed.inspection).toMatchObject({ issued: 5, byState: { waiting: 5 }, problems: [] });
+    expect(rehearsed.manifest).toMatchObject({ hallId: 'test-hall', madeAtMs: clock.now(), cursors: [{ terminalId: kiosk.id, seq: 5 }] });
+  });
+
+  it('is made while facts go on arriving', async () => {
+    const { hall: opened } = hall;
+    const taking = opened.operations.verify();
+    kiosk.issued(hall.newId(), numberOf('X', 6));
+    await expect(kiosk.push(kiosk.log.slice(5))).resolves.toMatchObject({ applied: 6 });
+    expect(unwrap(await taking).problems).toEqual([]);
+    const made = hall.backup();
+    kiosk.issued(hall.newId(), numberOf('X', 7));
+    await kiosk.push(kiosk.log.slice(6));
+    expect(unwrap(await rehearse(await made)).inspection.issued).toBe(6);
+    await hall.reopen();
+    expect((await hall.services.handshake(kiosk.id, kiosk.logId)).cursor?.seq).toBe(7);
+  });
+
+  it('makes safe what it holds, no more, and nothing else does', async () => {
+    const safe = async () => (await hall.services.handshake(kiosk.id, kiosk.logId)).cursor?.safeSeq;
+    await clock.advance(48 * 3_600_000);
+    expect(await safe()).toBe(0);
+    await hall.backup();
+    kiosk.issued(hall.newId(), numberOf('X', 6));
+    await expect(kiosk.push(kiosk.log.slice(5))).resolves.toMatchObject({ applied: 6, safe: 5 });
+  });
+
+  it('on the hall’s own disk makes nothing safe unless the hall says that it counts, and says so', async () => {
+    await hall.close();
+    hall = await HallWithBackups.open(clock, { plan: { acceptSameDisk: false } });
+    kiosk = await hall.enrol('取号机1');
+    kiosk.issued(hall.newId(), numberOf('X', 1));
+    await kiosk.push();
+    await hall.backup();
+    expect((await hall.services.handshake(kiosk.id, kiosk.logId)).cursor?.safeSeq).toBe(0);
+    expect(await warnings()).toEqual(['备份与大厅数据在同一块磁盘上，磁盘损坏时会一起丢失']);
+  });
+
+  it('whose place vanished is told to staff, is not made elsewhere, and comes when the place is back', async () => {
+    await hall.backup();
+    renameSync(hall.place, `${hall.place}-away`);
+    const failed = await hall.hall.operations.backup(hall.place, false);
+    expect(failed).toMatchObject({ ok: false, error: expect.stringContaining('备份位置不见了') as unknown });
+    expect(existsSync(hall.place)).toBe(false);
+    expect(await warnings()).toContainEqual(expect.stringContaining('备份位置不见了'));
+    renameSync(`${hall.place}-away`, hall.place);
+    await clock.advance(1000);
+    await hall.backup();
+    expect(await warnings()).toEqual(['备份与大厅数据在同一块磁盘上，磁盘损坏时会一起丢失']);
+  });
+
+  it('is looked at in a thread of its own as on this one', async () => {
+    const copy = path.join(hall.root, 'copy.sqlite');
+    await (hall.services.context.writer.store as SqliteHallStore).copyTo(copy);
+    const job = { copy, rawKey: readDatabaseKey(hall.data)!.raw, compactTo: null };
+    const here = runInspectJob(job);
+    expect(here.problems).toEqual([]);
+    expect(await inspectAside(job)).toEqual(here);
+    await expect(inspectAside({ ...job, rawKey: job.rawKey.replace(/.{4}$/, '0000').replace(/^raw:..../, 'raw:0000') })).rejects.toThrow();
+  });
+
+  it('of a database that is not sound is no backup', async () => {
+    connectionOf(hall.data)!.prepare('UPDATE audit_entry SET action = ? WHERE seq = 2').run('nothing happened');
+    const made = await hall.hall.operations.backup(hall.place, false);
+    expect(made).toMatchObject({ ok: false, error: expect.stringContaining('审计链在第 2 条断开') as unknown });
+    expect(readdirSync(hall.place)).toEqual([]);
+    expect(unwrap(await hall.hall.operations.verify()).problems).toEqual(['审计链在第 2 条断开']);
+    expect((await warnings()).join()).toContain('审计链在第 2 条断开');
+  });
+
+  it('comes by the plan, and the oldest beyond the wanted number go', async () => {
+    const stop = hall.hall.operations.start(() => {});
+    for (let hour = 0; hour < 6; hour += 1) {
+      await clock.advance(3_600_000);
+      await hall.hall.operations.idle();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    stop();
+    expect(readdirSync(hall.place).length).toBeLessThanOrEqual(3);
+    expect(readdirSync(hall.place).length).toBeGreaterThan(1);
+  });
+});
+
+describe('a sealed backup', () => {
+  it('holds no key in plain and opens only with the hall’s private recovery key', async () => {
+    const folder = await hall.backup(true);
+    expect(readdirSync(folder).toSorted()).toEqual(['hall.sqlite', 'keys.sealed.json', 'manifest.json', 'manifest.sha256', 'recovery-public.pem']);
+    expect(await rehearse(folder)).toMatchObject({ ok: false, error: expect.stringContaining('--recovery-key') as unknown });
+    const stranger = path.join(hall.root, 'stranger.pem');
+    writeFileSync(stranger, 'no key');
+    expect(await rehearse(folder, stranger)).toMatchObject({ ok: false, error: expect.stringContaining('打不开这个备份的密钥') as unknown });
+    expect(await rehearse(folder, path.join(hall.root, 'none.pem'))).toMatchObject({ ok: false, error: expect.stringContaining('没有这个文件') as unknown });
+    const own = path.join(hall.data, RECOVERY_PRIVATE_FILE);
+    expect(unwrap(await rehearse(folder, own)).inspection.issued).toBe(5);
+    const digest = readFileSync(path.join(hall.data, 'digest.key'), 'utf8');
+    await hall.restore(folder, own);
+    expect(readFileSync(path.join(hall.data, 'digest.key'), 'utf8')).toBe(digest);
+  });
+});
+
+describe('a backup that is not what its manifest says', () => {
+  it.each([
+    ['a flipped bit in the database', (folder: string) => flip(path.join(folder, 'hall.sqlite')), '备份文件已损坏'],
+    ['a flipped bit in a key', (folder: string) => flip(path.join(folder, 'digest.key')), '备份文件已损坏'],
+    ['a flipped bit in the manifest', (folder: string) => flip(path.join(folder, 'manifest.json')), '备份清单已损坏'],
+    ['a missing file', (folder: string) => rmSync(path.join(folder, 'hall.key')), '备份不完整：缺少'],
+    ['a missing manifest', (folder: string) => rmSync(path.join(folder, 'manifest.json')), '不是备份'],
+    ['a missing folder', (folder: string) => rmSync(folder, { recursive: true }), '没有这个备份文件夹'],
+  ])('is refused in one sentence: %s', async (_, harm, sentence) => {
+    const folder = await hall.backup();
+    harm(folder);
+    for (const refused of [await rehearse(folder), await restoreBackup({ from: folder, data: path.join(hall.root, 'new'), replace: false, recoveryKey: null, ...moment() })]) {
+      expect(refused).toMatchObject({ ok: false, error: expect.stringMatching(new RegExp(`^[^\\n]*${sentence}[^\\n]*$`)) as unknown });
+    }
+    expect(existsSync(path.join(hall.root, 'new', 'hall.sqlite'))).toBe(false);
+  });
+});
+
+describe('restoring', () => {
+  it('brings the hall back in a new incarnation, recovering, with the old files moved aside', async () => {
+    await hall.services.handshake(kiosk.id, kiosk.logId, { head: 5, heldFrom: 1 });
+    const folder = await hall.backup();
+    const before = await head();
+    const restored = await hall.restore(folder);
+    const after = await head();
+    expect([after.hallId, after.recovering, after.restoredFromMs]).toEqual(['test-hall', true, clock.now()]);
+    expect([after.incarnation, after.incarnation === before.incarnation]).toEqual([restored.incarnation, false]);
+    expect(readdirSync(restored.movedAside!)).toContain('hall.sqlite');
+    expect(readdirSync(hall.data)).not.toContain('restoring.json');
+  });
+
+  it('never touches a hall that is there unless told to, nor one that runs', async () => {
+    const folder = await hall.backup();
+    const request = { from: folder, data: hall.data, recoveryKey: null, ...moment() };
+    expect(await restoreBackup({ ...request, replace: false })).toMatchObject({ ok: false, error: expect.stringContaining('不会覆盖') as unknown });
+  });
+
+  it('into an empty place makes a hall that runs', async () => {
+    const folder = await hall.backup();
+    const data = path.join(hall.root, 'elsewhere');
+    unwrap(await restoreBackup({ from: folder, data, replace: false, recoveryKey: null, ...moment() }));
+    expect(readdirSync(data).toSorted()).toEqual(['digest.key', 'hall.key', 'hall.sqlite', 'recovery-public.pem']);
+  });
+
+  it('cut off in the middle keeps the server from starting until it ran again', async () => {
+    const folder = await hall.backup();
+    await hall.hall.close();
+    writeFileSync(path.join(hall.data, 'restoring.json'), '{}');
+    mkdirSync(path.join(hall.data, '.restoring-half'));
+    rmSync(path.join(hall.data, 'hall.sqlite'));
+    expect(() => hall.open()).toThrow('restore-unfinished');
+    unwrap(await restoreBackup({ from: folder, data: hall.data, replace: false, recoveryKey: null, ...moment() }));
+    hall.hall = hall.open();
+    expect((await head()).recovering).toBe(false);
+    expect(readdirSync(hall.data)).not.toContain('.restoring-half');
+  });
+
+  it('never tells a terminal that more is safe than the restored hall has', async () => {
+    const folder = await hall.backup();
+    kiosk.issued(hall.newId(), numberOf('X', 6));
+    await kiosk.push(kiosk.log.slice(5));
+    await clock.advance(1000);
+    await hall.backup();
+    await expect(hall.services.handshake(kiosk.id, kiosk.logId)).resolves.toMatchObject({ cursor: { seq: 6, safeSeq: 6 } });
+    await hall.restore(folder);
+    await expect(hall.services.handshake(kiosk.id, kiosk.logId, { heldFrom: 6, head: 6 })).resolves.toMatchObject({ cursor: { seq: 5, safeSeq: 0 } });
+    await expect(kiosk.push(kiosk.log.slice(5))).resolves.toMatchObject({ applied: 6, safe: 0 });
+  });
+});
+
+describe('case files', () => {
+  it('are copied once for all backups of a place and come back with the restore', async () => {
+    const name = path.join('whole', 'ab', 'a'.repeat(64));
+    mkdirSync(path.join(hall.data, 'blobs', 'whole', 'ab'), { recursive: true });
+    writeFileSync(path.join(hall.data, 'blobs', name), 'page');
+    const folder = await hall.backup();
+    await clock.advance(1000);
+    await hall.backup();
+    rmSync(path.join(hall.data, 'blobs'), { recursive: true });
+    await hall.restore(folder);
+    expect(readFileSync(path.join(hall.data, 'blobs', name), 'utf8')).toBe('page');
+    rmSync(path.join(hall.place, 'blobs', name));
+    expect(await rehearse(folder)).toMatchObject({ ok: false, error: expect.stringContaining('缺少办件文件') as unknown });
+  });
+});
+
+function flip(file: string): void {
+  const bytes = readFileSync(file);
+  const at = Math.floor(bytes.length / 2);
+  bytes[at] = bytes[at]! ^ 4;
+  writeFileSync(file, bytes);
+}
