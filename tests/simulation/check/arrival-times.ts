@@ -12,11 +12,13 @@ export function arrivalTimes(history: History, server: ServerState, startMs: num
   for (const { at, events } of history.of('server-commit')) for (const { kind, aggregate } of events) if (kind === 'ticket.issued' && !applied.has(aggregate)) applied.set(aggregate, at);
   const tickets = new Map(server.tickets.map((ticket) => [ticket.id, ticket]));
   const restored = history.of('server-restored').length > 0;
+  // What another machine carries to the server on a copied disk can only be aged by wall time.
+  const copied = new Set([...history.of('terminal-restored'), ...history.of('cloned')].map(({ node }) => node));
   return history.of('issued').flatMap(({ node, ticketId, at }) => {
     const ticket = tickets.get(ticketId);
     const heardAt = applied.get(`ticket:${ticketId}`);
     // After a restore facts come again, perhaps from a later run of the machine.
-    if (!ticket?.issued || heardAt === undefined || restored) return [];
+    if (!ticket?.issued || heardAt === undefined || restored || copied.has(node)) return [];
     if (bootOf(node, at) !== bootOf(node, heardAt)) return [];
     const off = ticket.waitingSinceMs - (startMs + at);
     return Math.abs(off) <= TOLERANCE_MS ? [] : [`ticket ${ticketId} of ${node} counts as waiting since ${Math.round(off)} ms from when it was taken`];

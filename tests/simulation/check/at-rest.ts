@@ -25,9 +25,9 @@ export function reconciled(history: History, server: ServerState): readonly stri
   const booked = new Map<string, number>();
   for (const { terminalId, issued, state, id } of server.tickets) {
     if (issued) booked.set(names.get(terminalId)!, (booked.get(names.get(terminalId)!) ?? 0) + 1);
-    if (issued === (state === 'issuing')) broken.push(`ticket ${id} is ${issued ? '' : 'not '}issued and its state is ${state}`);
+    if (issued ? state === 'issuing' : !['issuing', 'void'].includes(state)) broken.push(`ticket ${id} is ${issued ? '' : 'not '}issued and its state is ${state}`);
   }
-  const replaced = new Set([...history.of('terminal-restored'), ...history.of('cloned')].map(({ node }) => node));
+  const replaced = new Set([...history.of('terminal-restored').map(({ node }) => node), ...history.of('cloned').flatMap(({ node, clone }) => [node, clone])]);
   const died = new Set(history.of('died').filter(({ how }) => how !== 'end').map(({ node }) => node));
   const promised = new Map<string, Set<string>>();
   for (const { node, ticketId } of history.of('issued')) promised.set(node, (promised.get(node) ?? new Set()).add(ticketId));

@@ -26,7 +26,7 @@ export type Happening =
   | { readonly kind: 'feed-applied'; readonly node: string; readonly cursor: Cursor; readonly applied: readonly FeedMark[] }
   | { readonly kind: 'snapshot'; readonly node: string; readonly cursor: Cursor; readonly entries: readonly FeedMark[] }
   | ({ readonly kind: 'server-commit' } & ServerCommit)
-  | { readonly kind: 'server-restored'; readonly incarnation: string; readonly version: number; readonly ageMs: number }
+  | { readonly kind: 'server-restored'; readonly incarnation: string; readonly ageMs: number }
   /** The disk was replaced by an older copy: what was only on it is gone from this machine. */
   | { readonly kind: 'terminal-restored'; readonly node: string; readonly ageMs: number; readonly linkUp: boolean }
   /** Another machine runs on a copy of this one's disk. */

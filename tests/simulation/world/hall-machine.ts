@@ -2,7 +2,6 @@ import { createRouterClient } from '@orpc/server';
 import { unwrap } from '#kernel/result.ts';
 import { hallRouter } from '#hall-server/api/router.ts';
 import { configure } from '#hall-server/catalogue/configure.ts';
-import { renewIncarnation } from '#hall-server/catalogue/renew-incarnation.ts';
 import { HallServices } from '#hall-server/hall-services.ts';
 import { openHall } from '#hall-server/open-hall.ts';
 import type { HallStore } from '#hall-server/store/hall-store.ts';
@@ -53,7 +52,7 @@ export class HallMachine {
   #running: Running | null = null;
   #death: { when: ServerDeath['when']; left: number } | null = null;
   /** Restored by a copy: the next start must renew the incarnation. */
-  #restored: { readonly ageMs: number } | null = null;
+  #restored: { readonly ageMs: number; readonly fromMs: number } | null = null;
 
   constructor(parts: Parts, options: HallOptions) {
     this.#parts = parts;
@@ -98,10 +97,11 @@ export class HallMachine {
     const running: Running = { life, instances, close: () => opened.close() };
     const [first] = instances;
     if (this.#restored) {
-      const renewed = await first!.context.writer.run(renewIncarnation(first!.context));
-      for (const { hub } of instances) hub.moveHead({ incarnation: renewed, revision });
-      this.#parts.history.note({ kind: 'server-restored', incarnation: renewed, version: 0, ageMs: this.#restored.ageMs });
+      const { ageMs, fromMs } = this.#restored;
       this.#restored = null;
+      const renewed = await first!.renewIncarnation({ reason: 'restored', fromMs });
+      for (const { hub } of instances) hub.moveHead({ incarnation: renewed, revision });
+      this.#parts.history.note({ kind: 'server-restored', incarnation: renewed, ageMs });
     }
     await first!.context.writer.run(configure(config.catalogue));
     await first!.replayParked();
@@ -150,12 +150,12 @@ export class HallMachine {
 
   /** Puts the newest backup back that is at least so old. False when there is none young enough. */
   restore(leastMs: number, mostMs: number): boolean {
-    const { time } = this.#parts;
+    const { time, startMs } = this.#parts;
     const backup = this.#backups.findLast(({ at }) => time.now - at >= leastMs && time.now - at <= mostMs);
     if (!backup) return false;
     this.kill('its disk is replaced by a backup');
     this.#disk.putBack(backup.folder);
-    this.#restored = { ageMs: time.now - backup.at };
+    this.#restored = { ageMs: time.now - backup.at, fromMs: Math.floor(startMs + backup.at) };
     // Newer copies are of a future that does not exist any more.
     this.#backups.splice(this.#backups.indexOf(backup) + 1);
     return true;
@@ -197,7 +197,7 @@ export class HallMachine {
     const { history, planted, time, chance } = this.#parts;
     const observed = observedHallStore(real, () => 'hall', history);
     const interrupt = async (): Promise<void> => {
-      this.#passed('before-commit', null);
+      this.#passed('between-commits', null);
       await life.guard(() => time.sleep(chance.between(0, 4)));
     };
     const at = { time, chance, memory: this.#memory, instances: () => instances, interrupt };
@@ -214,15 +214,19 @@ export class HallMachine {
       return answer;
     }
     const dying = this.#death && (this.#death.left -= 1) <= 0 ? this.#death.when : null;
-    if (dying === 'before-commit') this.#passed('before-commit', null);
+    if (dying === 'before-commit') {
+      this.#passed('before-commit', null);
+      return new Promise(() => {});
+    }
     const files = dying === 'torn' ? readFiles(this.#disk.folder) : null;
     const answer = await call();
     if (dying && this.#running) this.#passed(dying, files);
     return answer;
   }
 
-  #passed(when: ServerDeath['when'], files: Files | null): void {
-    if (!this.#death || this.#death.when !== when || this.#death.left > 0 || !this.#running) return;
+  #passed(when: ServerDeath['when'] | 'between-commits', files: Files | null): void {
+    if (!this.#death || this.#death.left > 0 || !this.#running) return;
+    if (when === 'between-commits' ? this.#death.when !== 'after-commit' : this.#death.when !== when) return;
     this.kill(when === 'torn' ? 'power cut in a commit' : when);
     if (files) this.#parts.history.note({ kind: 'fault', what: `server: commit ${tearCommit(this.#disk.folder, files, this.#parts.chance)}` });
   }

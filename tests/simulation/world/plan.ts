@@ -13,6 +13,10 @@ export type Trouble = { readonly at: number } & (
   | { readonly kind: 'set-clock'; readonly node: number; readonly byMs: number }
   | { readonly kind: 'restart'; readonly node: number }
   | { readonly kind: 'disk-full'; readonly node: number; readonly lastsMs: number }
+  /** A raw image of the disk is taken, put back later, or put into another machine. */
+  | { readonly kind: 'image'; readonly node: number }
+  | { readonly kind: 'put-back'; readonly node: number; readonly linked: boolean; readonly lastsMs: number; readonly downMs: number }
+  | { readonly kind: 'clone'; readonly node: number }
   | { readonly kind: 'server-kill'; readonly downMs: number }
   | { readonly kind: 'server-die-in-store'; readonly death: ServerDeath; readonly downMs: number }
   | { readonly kind: 'server-restore'; readonly leastMs: number; readonly downMs: number }
@@ -45,6 +49,8 @@ export function planFor(chance: Chance, terminals: number): Plan {
   const noisy = chance.happens(0.6);
   const some = chance.of('troubles');
   const troubles = Array.from({ length: some.whole(terminals, terminals * 3) }, () => trouble(some, terminals, activeMs));
+  if (chance.happens(0.35)) troubles.push(...oldImage(chance.of('image'), terminals, activeMs));
+  if (chance.happens(0.25)) troubles.push({ kind: 'clone', node: chance.whole(0, Math.max(0, terminals - 2)), at: chance.between(0.2, 0.8) * activeMs });
   if (oldServer && chance.happens(0.5)) troubles.push({ kind: 'server-upgrade', at: chance.between(0.3, 0.9) * activeMs });
   return {
     terminals,
@@ -78,6 +84,15 @@ function trouble(chance: Chance, terminals: number, activeMs: number): Trouble {
   if (dice < 85) return { at, kind: 'server-kill', downMs };
   if (dice < 93) return { at, kind: 'server-die-in-store', death: serverDeath(chance), downMs };
   return { at, kind: 'server-restore', leastMs: chance.between(5, 120) * 1000, downMs };
+}
+
+/** An image of some kiosk, put back up to some minutes later. */
+function oldImage(chance: Chance, terminals: number, activeMs: number): readonly Trouble[] {
+  const node = chance.whole(0, Math.max(0, terminals - 2));
+  const at = chance.between(0.1, 0.5) * activeMs;
+  const later = at + chance.between(0.1, 0.4) * activeMs;
+  const back = { kind: 'put-back', node, at: later, linked: chance.happens(0.6), lastsMs: chance.between(5_000, 120_000), downMs: chance.between(500, 5_000) } as const;
+  return [{ kind: 'image', node, at }, back];
 }
 
 function directions(chance: Chance): { readonly up: Direction; readonly down: Direction } {

@@ -59,6 +59,7 @@ export class TerminalNode {
   #life: Life | null = null;
   #service: Service | null = null;
   #lastLink = '';
+  #image: { readonly folder: string; readonly at: number } | null = null;
   #closeStore: () => Promise<void> = () => Promise.resolve();
 
   constructor(parts: Parts, options: TerminalOptions, disk = new Disk(parts.root, options.name)) {
@@ -156,6 +157,23 @@ export class TerminalNode {
     this.#parts.time.after(0, () => void close().then(forget));
     mangle(this.disk.folder);
     this.#parts.planted?.afterCrash?.(this.disk.folder, this.#at, KEY.bytes);
+  }
+
+  /** A raw copy of the disk under the running service, as an imaging tool makes it. */
+  takeImage(): void {
+    this.#image = { folder: this.disk.copyAside('image'), at: this.#parts.time.now };
+  }
+
+  /** The image in place of the disk; false when none was taken. */
+  putImageBack(): boolean {
+    const image = this.#image;
+    if (!image) return false;
+    this.kill('its disk is replaced by an old image');
+    this.disk.putBack(image.folder);
+    this.reboot();
+    const { time, history } = this.#parts;
+    history.note({ kind: 'terminal-restored', node: this.name, ageMs: time.now - image.at, linkUp: this.link.whole });
+    return true;
   }
 
   /** The machine itself starts anew. @param wallMs what its clock shows then, when the battery is dead */

@@ -1,4 +1,6 @@
 import { OLDEST_BACKUP_MS, NEWEST } from './catalogue.ts';
+import type { Direction } from '../kit/link.ts';
+import { clone } from './clone.ts';
 import type { Trouble } from './plan.ts';
 import type { TerminalNode } from './terminal-node.ts';
 import type { World } from './world.ts';
@@ -37,6 +39,16 @@ function strike(world: World, trouble: Trouble): void {
     case 'set-clock':
     case 'disk-full':
       return strikeTerminal(world, world.nodes[trouble.node]!, trouble);
+    case 'image':
+      return world.nodes[trouble.node]!.takeImage();
+    case 'put-back': {
+      const node = world.nodes[trouble.node]!;
+      if (!node.putImageBack()) return;
+      if (!trouble.linked) cut(world, [node], { ...trouble, up: 'cut', down: 'cut' });
+      return void time.after(trouble.downMs, () => void node.start('old image'));
+    }
+    case 'clone':
+      return clone(world, world.nodes[trouble.node]!);
     case 'server-kill':
       hall.kill('killed');
       return void time.after(trouble.downMs, () => void hall.start());
@@ -77,7 +89,13 @@ function strikeTerminal({ parts: { time } }: World, node: TerminalNode, trouble:
   }
 }
 
-function cut({ parts: { time } }: World, nodes: readonly TerminalNode[], { up, down, lastsMs }: Extract<Trouble, { readonly kind: 'link' | 'hall-link' }>): void {
+interface Cut {
+  readonly up: Direction;
+  readonly down: Direction;
+  readonly lastsMs: number;
+}
+
+function cut({ parts: { time } }: World, nodes: readonly TerminalNode[], { up, down, lastsMs }: Cut): void {
   for (const { link } of nodes) link.set(up, down);
   time.after(lastsMs, () => {
     for (const { link } of nodes) link.set('open', 'open');

@@ -17,10 +17,12 @@ export interface World {
   readonly parts: Parts;
   readonly plan: Plan;
   readonly hall: HallMachine;
-  readonly nodes: readonly TerminalNode[];
-  readonly kiosks: readonly Kiosk[];
+  /** Grows when a disk is cloned. */
+  readonly nodes: TerminalNode[];
+  readonly kiosks: Kiosk[];
   readonly staff: Staff;
-  readonly terminalIds: ReadonlyMap<string, string>;
+  /** By the name of the machine. */
+  readonly terminalIds: Map<string, string>;
 }
 
 /** Opens the hall, enrols every terminal, starts all services. */
