@@ -67,7 +67,10 @@ export function deferUpload(context: EngineContext, blobId: string): void {
 
 export function noteUploaded(context: EngineContext, blobId: string): void {
   const row = blobRow(context, blobId);
-  if (row?.state === 'waiting') setState(context, row, 'sent');
+  if (row?.state !== 'waiting') return;
+  setState(context, row, 'sent');
+  const { logId, seq } = context.memory.head;
+  context.run('UPDATE blob SET sent_log = ?, sent_seq = ? WHERE blob_id = ?', logId, seq, blobId);
 }
 
 /** The server has it no longer, or may not: asked again and sent if need be. */
@@ -97,15 +100,21 @@ export function filesWaiting(context: EngineContext): FilesWaiting {
   return context.row<FilesWaiting>('SELECT pages, bytes, lost FROM blob_total WHERE id = 1')!;
 }
 
-/** Whose bytes may go: nobody wants them, or the server has them and every fact that names them is safe. */
+/**
+ * Whose bytes may go: nobody wants them, or the server has them, and so has the copy that keeps facts safe. What was safe
+ * before the bytes arrived says nothing of them, so a fact written after that must be safe too.
+ */
 export function filesToCollect(context: EngineContext, limit: number): readonly FileToCollect[] {
   const unwanted = context.rows<KeptFile>('SELECT blob_id AS blobId, bytes FROM blob WHERE wanted = 0 LIMIT ?', limit);
   const sql = `SELECT blob_id AS blobId, bytes FROM blob WHERE state = 'sent' AND wanted > 0 AND ${SETTLED} ORDER BY turn LIMIT ?`;
-  const sent = context.rows<KeptFile>(sql, context.memory.head.safe, limit);
+  const { logId, seq, safe } = context.memory.head;
+  // A log that began anew counts from the beginning: the wait for a later fact begins anew too.
+  context.run("UPDATE blob SET sent_log = ?, sent_seq = ? WHERE state = 'sent' AND sent_log <> ?", logId, seq, logId);
+  const sent = context.rows<KeptFile>(sql, safe, safe, limit);
   return [...unwanted.map((file) => ({ ...file, why: 'unwanted' as const })), ...sent.map((file) => ({ ...file, why: 'sent' as const }))];
 }
 
-const SETTLED = `NOT EXISTS (SELECT 1 FROM blob_draft WHERE blob_draft.blob_id = blob.blob_id) AND NOT EXISTS (
+const SETTLED = `sent_seq < ? AND NOT EXISTS (SELECT 1 FROM blob_draft WHERE blob_draft.blob_id = blob.blob_id) AND NOT EXISTS (
   SELECT 1 FROM manifest_page AS page JOIN operation ON operation.op_id = page.op_id WHERE page.blob_id = blob.blob_id AND operation.seq > ?)`;
 
 /** Forgets a file if it may still go. @returns whether its bytes may be removed now */
@@ -113,7 +122,8 @@ export function forgetFile(context: EngineContext, blobId: string): boolean {
   const row = blobRow(context, blobId);
   if (!row) return true;
   const sql = `SELECT 1 FROM blob WHERE blob_id = ? AND (wanted = 0 OR (state = 'sent' AND ${SETTLED}))`;
-  if (!context.row(sql, blobId, context.memory.head.safe)) return false;
+  const { safe } = context.memory.head;
+  if (!context.row(sql, blobId, safe, safe)) return false;
   setState(context, row, 'held');
   context.run('DELETE FROM manifest_page WHERE blob_id = ?', blobId);
   context.run('DELETE FROM blob WHERE blob_id = ?', blobId);

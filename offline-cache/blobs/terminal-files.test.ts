@@ -71,17 +71,39 @@ describe('the collection at the terminal', () => {
     expect(onDisk(fixture)).toBe(1);
     await fixture.applied(1);
     await collect(fixture);
+    // The fact is safe, but the copy that made it so may be older than the bytes.
+    expect(onDisk(fixture)).toBe(1);
+    await fixture.store.requestHelp('home');
+    await fixture.applied(1);
+    await collect(fixture);
     expect(onDisk(fixture)).toBe(0);
   });
 
   it('asks the server once more, and sends the page again when it has lost it', async () => {
     await using fixture = await FilesFixture.open();
     const { kept } = await fixture.attach([PAGE]);
-    await fixture.applied(1);
     await fixture.store.noteUploaded(kept[0]!.blobId);
+    await fixture.store.requestHelp('home');
+    await fixture.applied(1);
     await collect(fixture);
     expect(onDisk(fixture)).toBe(1);
     expect(await fixture.store.filesWaiting()).toEqual({ pages: 1, bytes: PAGE.length, lost: 0 });
+  });
+
+  it('waits for a later fact anew when the log begins anew', async () => {
+    await using fixture = await FilesFixture.open();
+    const { kept } = await fixture.attach([PAGE]);
+    fixture.server.uploads.set(kept[0]!.blobId, { bytes: PAGE.length, content: PAGE });
+    await fixture.store.noteUploaded(kept[0]!.blobId);
+    await fixture.store.requestHelp('home');
+    await fixture.store.startNewLog();
+    await fixture.applied(1);
+    await collect(fixture);
+    expect(onDisk(fixture)).toBe(1);
+    await fixture.store.requestHelp('home');
+    await fixture.applied(1);
+    await collect(fixture);
+    expect(onDisk(fixture)).toBe(0);
   });
 
   it('takes a page out again: the fact is written and the bytes go', async () => {

@@ -100,7 +100,7 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
   requeueForIncarnation: { writes: true, run: requeueForIncarnation },
   noteLostFile: { writes: true, run: noteLostFile },
   filesWaiting: { writes: false, run: filesWaiting },
-  filesToCollect: { writes: false, run: filesToCollect },
+  filesToCollect: { writes: true, run: filesToCollect },
   forgetFile: { writes: true, run: forgetFile },
   knownFiles: { writes: false, run: knownFiles },
 

@@ -13,7 +13,10 @@ CREATE TABLE blob (
   -- Place in the queue.
   turn INTEGER NOT NULL,
   -- How many drafts and manifest pages want it; 0: nobody does.
-  wanted INTEGER NOT NULL
+  wanted INTEGER NOT NULL,
+  -- Where the log stood when the server had it: once a later fact is safe, the copy that made it safe holds this blob too.
+  sent_log TEXT,
+  sent_seq INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX blob_queue ON blob (state, turn);
 CREATE INDEX blob_unwanted ON blob (blob_id) WHERE wanted = 0;

@@ -86,6 +86,9 @@ async function unlike(server: RunningHallServer, content: readonly Buffer[]): Pr
 /** What is left where nothing should be, after both ends collected. */
 async function orphans(root: string, terminal: UploadingTerminal, server: RunningHallServer, content: readonly Buffer[]): Promise<readonly string[]> {
   const found: string[] = [];
+  // A page goes from the terminal once a fact is safe that was written after the page had arrived.
+  await terminal.store.requestHelp('window');
+  terminal.client.poke();
   while ((await terminal.store.outbox()).safe < (await terminal.store.outbox()).seq) await new Promise((resolve) => setImmediate(resolve));
   while ((await terminal.collect()) > 0);
   const here = readdirSync(path.join(root, 'terminal', 'blobs')).filter((name) => name !== 'strays');
