@@ -142,9 +142,10 @@ function openErrorOf(error: unknown, where: string): OpenError {
 
 /** Sets and reads back what durability hangs on; the reason in words when it cannot be had. */
 function harden(database: Connection): string | null {
+  // Before anything is read: the lock is taken then, and kept.
+  database.pragma('locking_mode = EXCLUSIVE');
   const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
   if (olderThan(version)) return `SQLite ${version} < ${OLDEST_SQLITE.join('.')}`;
-  database.pragma('locking_mode = EXCLUSIVE');
   const journal = database.pragma('journal_mode = WAL', { simple: true });
   if (journal !== 'wal') return `journal_mode = ${String(journal)}`;
   database.pragma('synchronous = FULL');
