@@ -25,7 +25,7 @@ export interface OpenedEngine {
 /** The database, mended where it had to be, with its shadow log and the engine over both. */
 export function openEngine(options: OpenEngineOptions): Result<OpenedEngine, OpenError> {
   const { folder, key, bootId, random, moment, sync, onBehind } = options;
-  return mapOk(openRecovered({ folder, key, bootId, random, ...moment }), ({ connection, mark, recovery, shadowAside }) => {
+  return mapOk(openRecovered({ folder, key, bootId, random, ...moment, ...(options.onStep && { onStep: options.onStep }) }), ({ connection, mark, recovery, shadowAside }) => {
     const shadow = { folder, key, begin: { lineage: mark.lineage, bootId }, random, sync, mark, ...(onBehind && { onBehind }) };
     const engine = new StoreEngine(connection, { ...options, shadow });
     putAsideShadow(folder, moment.wallMs, shadowAside);

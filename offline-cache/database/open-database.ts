@@ -5,7 +5,7 @@ import type { Random } from '#kernel/random.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
 import { MIGRATIONS } from '../migrations/all.ts';
 import type { Migration } from '../migrations/migration.ts';
-import { findFacts, rawKey, saveFacts, syncFolder } from './cipher-facts.ts';
+import { findFacts, rawKey, saveFacts, syncFolder, type CipherFacts } from './cipher-facts.ts';
 import { headerDistance, mendHeader, refuseInUse, wrongHeader } from './file-header.ts';
 import { migrate } from './migrate.ts';
 import { OpenRefusal, type OpenError } from './open-error.ts';
@@ -62,7 +62,7 @@ export function openDatabase(place: DatabasePlace): Result<Connection, OpenError
     const header = headerToMend(file, facts.salt);
     if (header) mendHeader(file, header);
     const connection = connect(file, secret, migrations, beforeMigration);
-    for (const name of mend) saveFacts(folder, name, facts);
+    for (const name of mend) mendFacts(folder, name, facts);
     if (header ?? damaged) onMended?.(damaged ?? '文件头');
     return ok(connection);
   } catch (cause) {
@@ -71,6 +71,15 @@ export function openDatabase(place: DatabasePlace): Result<Connection, OpenError
     // A bug of ours (SQLITE_ERROR and the like) is not the folder's fault.
     if (code === undefined || (code.startsWith('SQLITE_') && !/^SQLITE_(CANTOPEN|READONLY|FULL|PERM)/.test(code))) throw cause;
     return err({ kind: 'folder', file, cause: `${code} ${message}` });
+  }
+}
+
+/** What is left damaged now is mended at the next opening: a full disk does not stop this one. */
+function mendFacts(folder: string, name: string, facts: CipherFacts): void {
+  try {
+    saveFacts(folder, name, facts);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
   }
 }
 
@@ -107,10 +116,26 @@ function connect(file: string, key: string, migrations: readonly Migration[], be
     if (check !== 'ok') throw new OpenRefusal({ kind: 'damaged', file, found: check });
     beforeMigration?.(connection);
     migrate(file, connection, migrations);
+    workInTheLog(connection);
+    // SQLite syncs the folder of a new log too, but takes no notice when that fails.
+    syncFolder(path.dirname(file));
     return connection;
   } catch (cause) {
     connection.close();
     throw refusalOf(file, cause);
+  }
+}
+
+/**
+ * Brings everything that the log holds onto the disk. After a death, or an fsync that failed, the log may hold what only
+ * the kernel's memory knows: it reads whole, and no later fsync of it would bring that to the disk, nor what comes behind.
+ */
+function workInTheLog(connection: Connection): void {
+  try {
+    connection.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (cause) {
+    // Without room the log stays as it is: nothing can be stored behind it either before there is room again.
+    if ((cause as { code?: unknown }).code !== 'SQLITE_FULL') throw cause;
   }
 }
 
@@ -128,6 +153,8 @@ function refusalOf(file: string, cause: unknown): unknown {
   if (cause instanceof OpenRefusal) return cause;
   const code = String((cause as { code?: unknown }).code);
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new OpenRefusal({ kind: 'in-use', file });
+  // What could not be brought onto the disk is no damage of what lies there.
+  if (/^SQLITE_IOERR_(FSYNC|DIR_FSYNC|WRITE|TRUNCATE)$/.test(code)) return new OpenRefusal({ kind: 'folder', file, cause: code });
   // The key check already passed: what cannot be deciphered or parsed now is damage.
   if (/^SQLITE_(NOTADB|CORRUPT|IOERR)/.test(code)) return new OpenRefusal({ kind: 'damaged', file, found: code });
   return cause;

@@ -38,7 +38,10 @@ export interface LogHead {
 }
 
 /** Points at which a crash is rehearsed by tests; nothing else listens. */
-export type StoreStep = 'business-row-written' | 'operation-written' | 'before-commit' | 'after-commit' | 'shadow-written';
+export type StoreStep =
+  | 'business-row-written' | 'operation-written' | 'before-commit' | 'after-commit' | 'shadow-written'
+  /** Of an opening that has to mend. */
+  | 'put-back' | 'quarantined' | 'rebuild-filled' | 'rebuild-ready' | 'journal-removed' | 'rebuild-placed' | 'told';
 
 /** What every part of the store works with inside one transaction. */
 export class EngineContext {

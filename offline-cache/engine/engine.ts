@@ -61,6 +61,7 @@ export class StoreEngine {
       noteMachine(this.#context, machine);
       this.#mark = this.#moveMark();
     })();
+    if (this.#context.noted.length > 0) this.#context.passed('told');
     this.#context.noted.length = 0;
     // Its checkpoint holds what the opening itself changed.
     this.#shadow = shadow ? new ShadowLog({ ...shadow, checkpoint: checkpointOf(connection) }, this.#mark?.position ?? 0) : null;

@@ -6,6 +6,7 @@ import { NO_SALT, rawKey, syncFolder } from '../database/cipher-facts.ts';
 import { opensWith } from '../database/file-header.ts';
 import { DATABASE_NAME, openDatabase, type Connection } from '../database/open-database.ts';
 import { OpenRefusal, type OpenError } from '../database/open-error.ts';
+import type { StoreStep } from '../engine/context.ts';
 import { makeFolder } from '../make-folder.ts';
 import { MIGRATIONS } from '../migrations/all.ts';
 import { schemaOf } from '../shadow/checkpoint.ts';
@@ -28,6 +29,8 @@ export interface RecoveredPlace {
   /** The caller's clock. */
   readonly wallMs: number;
   readonly monotonicMs: number;
+  /** Rehearses crashes in tests. */
+  readonly onStep?: (step: StoreStep) => void;
 }
 
 export interface RecoveredStore {
@@ -38,6 +41,8 @@ export interface RecoveredStore {
   /** Shadow files that are damaged or of another store: to be put aside once a new one stands. */
   readonly shadowAside: readonly string[];
 }
+
+const LOST_COMMITS = '日志丢失了已确认的数据';
 
 /** Carries the reason for a rebuild out of an opening. */
 class MustRebuild extends Error {}
@@ -51,14 +56,14 @@ export function openRecovered(place: RecoveredPlace): Result<RecoveredStore, Ope
   const file = path.join(folder, DATABASE_NAME);
   try {
     makeFolder(folder);
-    finishRebuild(folder);
+    finishRebuild(folder, place.onStep);
     const shadow = readShadow(folder, key);
     if (shadow.some(({ checkpoint }) => checkpoint !== null) && !hasBytes(file)) return rebuilt(place, `缺少 ${DATABASE_NAME}`);
     const doubt = journalDoubt(`${file}-wal`);
     keepFoundJournal(file);
     const opened = openChecked(place, shadow, doubt);
     if (typeof opened === 'string') return rebuilt(place, opened);
-    if (opened.ok) rmSync(path.join(folder, FOUND_JOURNAL_NAME), { force: true });
+    rmSync(path.join(folder, FOUND_JOURNAL_NAME), { force: true });
     return opened;
   } catch (cause) {
     if (cause instanceof OpenRefusal) return err(cause.error);
@@ -75,19 +80,21 @@ function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt
   const note = (recovery: Pick<PendingRecovery, 'kind' | 'found'> & Partial<PendingRecovery>): void =>
     void done.push({ quarantine: null, putBack: 0, salvaged: 0, whole: true, ...recovery });
   let mark: ShadowMark | null = null;
+  let replayed: PendingRecovery | null = null;
   const beforeMigration = (connection: Connection): void => {
     mark = readMark(connection);
     // All of it stood in the journal, and the journal is gone.
-    if (!mark && shadow.some(({ checkpoint }) => checkpoint !== null)) throw new MustRebuild('日志丢失了已确认的数据');
+    if (!mark && shadow.some(({ checkpoint }) => checkpoint !== null)) throw new MustRebuild(LOST_COMMITS);
     if (schemaOf(connection) > (MIGRATIONS.at(-1)?.version ?? 0) || !mark) return;
     const { lineage, position } = mark;
     const own = shadow.filter(({ begin }) => begin === null || begin.lineage === lineage);
-    const put = replay(connection, mark, own);
-    if (put === 'broken') throw new MustRebuild('日志丢失了已确认的数据');
-    if (put > 0) {
-      mark = { lineage, position: position + put };
-      note({ kind: 'replayed', found: '日志丢失了已确认的数据', putBack: put, quarantine: quarantine(folder, wallMs, [FOUND_JOURNAL_NAME]) });
-    }
+    const put = replay(connection, mark, own, (putBack) => {
+      replayed = { kind: 'replayed', found: LOST_COMMITS, putBack, salvaged: 0, whole: true, quarantine: quarantine(folder, wallMs, [FOUND_JOURNAL_NAME]) };
+      notePending(connection, replayed);
+      place.onStep?.('put-back');
+    });
+    if (put === 'broken') throw new MustRebuild(LOST_COMMITS);
+    mark = { lineage, position: position + put };
     if (doubt !== null && !compareWhole(connection, { folder, key, files: own, mark, bootId })) throw new MustRebuild(doubt);
   };
   let opened: Result<Connection, OpenError>;
@@ -112,7 +119,7 @@ function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt
     for (const recovery of done) notePending(connection, recovery);
   })();
   const aside = shadow.filter((one) => one.damage !== null || foreign.includes(one)).map(({ name }) => name);
-  return ok({ connection, mark: known, recovery: done[0] ?? null, shadowAside: aside });
+  return ok({ connection, mark: known, recovery: replayed ?? done[0] ?? null, shadowAside: aside });
 }
 
 function rebuilt(place: RecoveredPlace, found: string): Result<RecoveredStore, OpenError> {
@@ -126,11 +133,19 @@ function rebuilt(place: RecoveredPlace, found: string): Result<RecoveredStore, O
   return opened.ok ? ok({ ...opened.value, recovery: built.value }) : opened;
 }
 
-/** SQLite takes the journal into the database when it closes, also when it closes because the database is damaged. */
+/**
+ * SQLite takes the journal into the database when it closes, also when it closes because the database is damaged. Kept for whoever looks
+ * into the damage later, so a full disk does not stop the opening.
+ */
 function keepFoundJournal(file: string): void {
   const found = path.join(path.dirname(file), FOUND_JOURNAL_NAME);
   rmSync(found, { force: true });
-  if (hasBytes(`${file}-wal`)) copyFileSync(`${file}-wal`, found);
+  if (!hasBytes(`${file}-wal`)) return;
+  try {
+    copyFileSync(`${file}-wal`, found);
+  } catch {
+    rmSync(found, { force: true });
+  }
 }
 
 function hasBytes(file: string): boolean {

@@ -12,6 +12,7 @@ import { readShadow, type ShadowFile } from '../shadow/read-shadow.ts';
 import { SHADOW_FOLDER, shadowFileName, shadowFileNumbers } from '../shadow/shadow-files.ts';
 import { notePending } from './pending-recovery.ts';
 import { quarantine } from './quarantine.ts';
+import { withRecoveryLock } from './recovery-lock.ts';
 import { salvageAll, salvageOperations } from './salvage.ts';
 import { fill, finish, openDamaged, openScratch } from './scratch.ts';
 import { newLineage, readMark, type ShadowMark } from './shadow-mark.ts';
@@ -31,14 +32,17 @@ export function rebuildStore(options: RebuildOptions): Result<Omit<StoreRecovery
   const file = path.join(folder, DATABASE_NAME);
   const work = path.join(folder, WORK_FOLDER);
   try {
-    if (existsSync(file)) refuseInUse(file);
-    rmSync(work, { recursive: true, force: true });
-    makeFolder(work);
-    const recovery = build(options, file, work);
-    renameSync(path.join(work, DATABASE_NAME), path.join(folder, REBUILT_NAME));
-    syncFolder(folder);
-    finishRebuild(folder);
-    return ok(recovery);
+    return ok(withRecoveryLock(folder, () => {
+      if (existsSync(file)) refuseInUse(file);
+      rmSync(work, { recursive: true, force: true });
+      makeFolder(work);
+      const recovery = build(options, file, work);
+      renameSync(path.join(work, DATABASE_NAME), path.join(folder, REBUILT_NAME));
+      syncFolder(folder);
+      options.onStep?.('rebuild-ready');
+      takePlace(folder, options.onStep);
+      return recovery;
+    }));
   } catch (cause) {
     if (cause instanceof OpenRefusal) return err(cause.error);
     const { code, message } = cause as NodeJS.ErrnoException;
@@ -46,20 +50,23 @@ export function rebuildStore(options: RebuildOptions): Result<Omit<StoreRecovery
   }
 }
 
-/**
- * Lets a finished rebuild take its place; does nothing when there is none. The old journal goes first: it must never meet the new file. May be
- * cut anywhere and done again.
- */
-export function finishRebuild(folder: string): void {
+/** Lets a rebuild that was cut after it was finished take its place; does nothing when there is none. @throws OpenRefusal in-use */
+export function finishRebuild(folder: string, onStep?: RebuildOptions['onStep']): void {
+  if (existsSync(path.join(folder, REBUILT_NAME))) withRecoveryLock(folder, () => takePlace(folder, onStep));
+}
+
+/** The old journal goes first: it must never meet the new file. May be cut anywhere and done again. */
+function takePlace(folder: string, onStep: RebuildOptions['onStep']): void {
   const rebuilt = path.join(folder, REBUILT_NAME);
-  if (existsSync(rebuilt)) {
-    const file = path.join(folder, DATABASE_NAME);
-    if (existsSync(file)) refuseInUse(file);
-    for (const suffix of JOURNALS) rmSync(`${file}${suffix}`, { force: true });
-    syncFolder(folder);
-    renameSync(rebuilt, file);
-    syncFolder(folder);
-  }
+  const file = path.join(folder, DATABASE_NAME);
+  if (!existsSync(rebuilt)) return;
+  if (existsSync(file)) refuseInUse(file);
+  for (const suffix of JOURNALS) rmSync(`${file}${suffix}`, { force: true });
+  syncFolder(folder);
+  onStep?.('journal-removed');
+  renameSync(rebuilt, file);
+  syncFolder(folder);
+  onStep?.('rebuild-placed');
   rmSync(path.join(folder, WORK_FOLDER), { recursive: true, force: true });
 }
 
@@ -70,6 +77,7 @@ function build(options: RebuildOptions, file: string, work: string): Omit<StoreR
   const secret = rawKey(facts, key);
   const kept = quarantine(folder, wallMs, namesToKeep(folder));
   for (const name of mend) saveFacts(folder, name, facts);
+  options.onStep?.('quarantined');
   const base = options.base ? openBase(options.base, key) : null;
   const damaged = options.salvage && existsSync(file) ? openDamaged(file, work, secret) : null;
   const made = path.join(work, DATABASE_NAME);
@@ -86,6 +94,7 @@ function build(options: RebuildOptions, file: string, work: string): Omit<StoreR
       whole: track.whole && filled.exact && reached === track.end,
     };
     notePending(connection, recovery);
+    options.onStep?.('rebuild-filled');
     finish(connection, made, { lineage: lineageOf(options, shadow, base?.start ?? null, damaged), position: reached + 1 });
     return recovery;
   } finally {

@@ -5,9 +5,15 @@ import { writeMark, type ShadowMark } from './shadow-mark.ts';
 
 /**
  * Puts the committed groups that the database does not have back into it, verbatim and in one transaction with its mark.
+ * @param beforeCommit runs in the same transaction
  * @returns how many; `broken` when they do not follow one another or do not fit: then only a rebuild helps
  */
-export function replay(connection: Connection, { lineage, position }: ShadowMark, files: readonly ShadowFile[]): number | 'broken' {
+export function replay(
+  connection: Connection,
+  { lineage, position }: ShadowMark,
+  files: readonly ShadowFile[],
+  beforeCommit: (putBack: number) => void,
+): number | 'broken' {
   const end = Math.max(0, ...files.flatMap(({ checkpoint, groups }) => [checkpoint ?? 0, groups.at(-1)?.position ?? 0]));
   if (end <= position) return 0;
   const missing = new Map<number, Group>();
@@ -24,6 +30,7 @@ export function replay(connection: Connection, { lineage, position }: ShadowMark
         for (const { text, values } of group.statements) connection.prepare(text).run(...values);
       }
       writeMark(connection, { lineage, position: end });
+      beforeCommit(end - position);
     })();
     return end - position;
   } catch {

@@ -11,6 +11,8 @@ import type { Track, TrackGroup } from './track.ts';
 
 /** A database that is nobody's yet: quick to fill, worthless until it is finished. `secret` null: in memory, for a comparison. */
 export function openScratch(file: string, secret: string | null, { readonly = false } = {}): Connection {
+  // Made empty first: SQLite would make it readable by others.
+  if (secret !== null && !readonly) closeSync(openSync(file, 'a', 0o600));
   const connection = new Database(secret === null ? ':memory:' : file, { readonly, fileMustExist: readonly });
   if (secret !== null) {
     connection.pragma("cipher = 'aegis'");

@@ -7,12 +7,12 @@ import { openTerminalStore } from '../open-store.ts';
 import { EXAMPLE_KEY, exampleDraft } from './store-fixture.ts';
 
 /**
- * A terminal that dies. `one <folder> <tap> <n>`: takes a ticket and kills itself with SIGKILL at the n-th step inside the
+ * A terminal that dies. `one <folder> <tap> <n> [<boot id>]`: takes a ticket and kills itself with SIGKILL at the n-th step inside the
  * store. `many <folder> <tap>`: takes tickets 64 at a time through the thread until somebody kills it. What was
  * acknowledged is written to standard output, one JSON line each.
  */
-const [mode, folder = '', tap = '', dieAt = '0'] = process.argv.slice(2);
-const options = { folder, key: EXAMPLE_KEY, clock: machineClock, bootId: readBootId() };
+const [mode, folder = '', tap = '', dieAt = '0', bootId = readBootId()] = process.argv.slice(2);
+const options = { folder, key: EXAMPLE_KEY, clock: machineClock, bootId };
 const acknowledge = (fact: object): void => void writeSync(1, `${JSON.stringify(fact)}\n`);
 
 if (mode === 'one') {

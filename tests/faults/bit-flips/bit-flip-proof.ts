@@ -8,7 +8,7 @@ import type { TerminalStore } from '#offline-cache/store-api.ts';
 import { EXAMPLE_KEY, exampleDraft } from '#offline-cache/testing/store-fixture.ts';
 import { replayCommand, type ProofOptions, type ProofResult } from '../../prove/proof.ts';
 import { workFolder } from '../kit/folders.ts';
-import { differences, numberText, readAccount } from './account.ts';
+import { differences, numberText, readAccount } from '#offline-cache/testing/account.ts';
 import { flipOneBit, type Flip } from './flip.ts';
 import { BOOT, liveStore, type LivedStore } from './lived-store.ts';
 

@@ -7,7 +7,7 @@ import { openStoreHere } from '#offline-cache/open-store-here.ts';
 import type { TerminalStore } from '#offline-cache/store-api.ts';
 import { exampleEntry, exampleHall, examplePublicTicket, INCARNATION } from '#offline-cache/testing/feed-fixture.ts';
 import { EXAMPLE_DAY, EXAMPLE_KEY, EXAMPLE_PERSON, exampleBlock, exampleDraft, exampleEnrolment, NEXT_DAY } from '#offline-cache/testing/store-fixture.ts';
-import { readAccount, type Account } from './account.ts';
+import { readAccount, type Account } from '#offline-cache/testing/account.ts';
 
 /** How the store was left. */
 export const LEFT = ['closed', 'killed', 'killed with a long journal', 'killed after restarts', 'killed while young'] as const;

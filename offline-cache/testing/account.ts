@@ -1,6 +1,6 @@
 import { operationEnvelope } from '#contracts/sync/operation.ts';
 import type { Ticket } from '#domain/ticket/ticket.ts';
-import type { TerminalStore } from '#offline-cache/store-api.ts';
+import type { TerminalStore } from '../store-api.ts';
 
 /** Everything a store says of itself, in a form that two openings can be compared by. */
 export interface Account {
