@@ -8,6 +8,11 @@ import type { KeyPart, TableName, Tables } from './tables.ts';
  * without touching the database, commit the changes if nobody committed in between. Business code uses `HallWriter`.
  */
 export interface HallStore {
+  /**
+   * Resolves when writing failed below the database and nothing that this store says can be trusted any more: from then on
+   * every call is refused, and only a new process helps. A full disk is no loss; it heals by itself.
+   */
+  readonly lost: Promise<Error>;
   /** Reads the head and what the selectors name, from one consistent state. */
   load(selectors: readonly Selector[]): Promise<Loaded>;
   /**

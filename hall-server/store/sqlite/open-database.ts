@@ -7,6 +7,7 @@ import { makeDatabaseKey, readDatabaseKey, readHeader, type DatabaseKey } from '
 import { encipherPlain } from './encipher-plain.ts';
 import { MIGRATIONS, NEWEST_SCHEMA } from './migrations.ts';
 import { makeFolder } from '../../make-folder.ts';
+import { syncFolder } from '../../whole-files.ts';
 
 export type Connection = InstanceType<typeof Database>;
 
@@ -84,6 +85,9 @@ export function openDatabase(folder: string, random: Random = secureRandom): Res
     const found = schemaVersion(database);
     if (found > NEWEST_SCHEMA) return failed(database, { kind: 'newer-schema', where, found, known: NEWEST_SCHEMA });
     migrate(database, found);
+    workInTheLog(database);
+    // SQLite syncs the folder of a new log too, but takes no notice when that fails.
+    syncFolder(folder);
     open.set(place, database);
     return ok(database);
   } catch (error) {
@@ -94,6 +98,19 @@ export function openDatabase(folder: string, random: Random = secureRandom): Res
 /** This process's connection of a data folder, for tools and tests that limit or look at it. */
 export function connectionOf(folder: string): Connection | undefined {
   return open.get(path.join(realpathSync(folder), DATABASE_FILE));
+}
+
+/**
+ * Brings everything that the log holds onto the disk. After a death, or an fsync that failed, the log may hold what only
+ * the kernel's memory knows: it reads whole, and no later fsync of it would bring that to the disk, nor what comes behind.
+ */
+function workInTheLog(database: Connection): void {
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // Without room the log stays as it is: nothing can be stored behind it either before there is room again.
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_FULL') throw error;
+  }
 }
 
 /** A connection that deciphers, with nothing else set; for copies and backups. */

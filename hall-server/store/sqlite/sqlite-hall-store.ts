@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { err, ok, type Result } from '#kernel/result.ts';
 import type { Changes, HallStore, Loaded, LoadedRows, RowChange, Selector, Totals, WaitingCount } from '../hall-store.ts';
 import type { FeedRow, HallHead, TerminalRow } from '../rows.ts';
@@ -10,6 +10,8 @@ import type { Connection } from './open-database.ts';
 import { buildQueries, COUNT_WAITING } from './queries.ts';
 import { CODECS } from './row-codec.ts';
 import { ROW_SQL, UPDATE_HEAD, UPDATE_TICKET } from './row-sql.ts';
+
+const { SqliteError } = Database;
 
 type Statement = Database.Statement<unknown[]>;
 
@@ -38,12 +40,18 @@ export function storedHead(database: Connection): HallHead | undefined {
 export class SqliteHallStore implements HallStore {
   readonly #database: Connection;
   readonly #statements = new Map<string, Statement>();
+  readonly #loss = Promise.withResolvers<Error>();
+  #broken: Error | null = null;
   #reader: number | null = null;
   #copying: Promise<void> | null = null;
 
   /** Takes over the connection. A new database must `begin` before anything else. */
   constructor(database: Connection) {
     this.#database = database;
+  }
+
+  get lost(): Promise<Error> {
+    return this.#loss.promise;
   }
 
   /** Writes the very first head. */
@@ -66,14 +74,16 @@ export class SqliteHallStore implements HallStore {
   }
 
   load(selectors: readonly Selector[]): Promise<Loaded> {
+    if (this.#broken) return Promise.reject(this.#broken);
     // Synchronous from the first to the last row: nothing can commit in between.
     const rows = buildQueries(selectors).map(({ table, sql, values }) => this.#decoded(table, this.#prepare(sql).all(values)));
     return Promise.resolve({ head: this.#head()!, rows, waiting: this.#waiting(selectors) });
   }
 
   commit(changes: Changes): Promise<Result<void, 'conflict'>> {
-    this.#prepare('BEGIN IMMEDIATE').run();
+    if (this.#broken) return Promise.reject(this.#broken);
     try {
+      this.#prepare('BEGIN IMMEDIATE').run();
       const fits = this.#writeHead(changes) && changes.rows.every((change) => this.#write(change));
       if (fits) for (const [name, by] of counterMoves(changes.rows)) this.#prepare(MOVE_COUNTER).run(name, by);
       if (fits && changes.dropFeedThrough > 0) this.#prepare('DELETE FROM feed WHERE revision <= ?').run(changes.dropFeedThrough);
@@ -81,6 +91,7 @@ export class SqliteHallStore implements HallStore {
       return Promise.resolve(fits ? ok() : err('conflict'));
     } catch (error) {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      this.#note(error);
       return Promise.reject(error);
     }
   }
@@ -149,6 +160,13 @@ export class SqliteHallStore implements HallStore {
     this.#database.close();
     if (this.#reader !== null) closeSync(this.#reader);
     this.#reader = null;
+  }
+
+  /** After a failed fsync the kernel may have dropped what it could not write: what this connection reads need not be on the disk. */
+  #note(error: unknown): void {
+    if (this.#broken || !(error instanceof SqliteError) || !error.code.startsWith('SQLITE_IOERR')) return;
+    this.#broken = error;
+    this.#loss.resolve(error);
   }
 
   #head(): HallHead | undefined {

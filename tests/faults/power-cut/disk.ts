@@ -72,7 +72,7 @@ export class Disk {
         return note.text;
       case 'seen': {
         const found = this.#seen.get(note.path);
-        if (found === undefined || found === 'folder') throw new Error(`the journal met a file unknown to it: ${note.path}`);
+        if (found === undefined || found === 'folder') throw new Error(`the journal met ${note.path}, and knows ${[...this.#seen.keys()].join(' ')}`);
         this.#files.set(note.file, found);
         return '';
       }
@@ -106,12 +106,11 @@ export class Disk {
         return '';
       case 'rename': {
         const moved = [...this.#seen].filter(([name]) => name === note.from || name.startsWith(`${note.from}/`));
-        this.#rename(
-          moved.flatMap(([name, what]): NameChange[] => [
-            { kind: 'drop', path: name },
-            { kind: 'put', path: note.to + name.slice(note.from.length), what },
-          ]),
-        );
+        const changes = moved.flatMap(([name, what]): NameChange[] => [
+          { kind: 'drop', path: name },
+          { kind: 'put', path: note.to + name.slice(note.from.length), what },
+        ]);
+        this.#rename(changes, folderOf(note.to));
         return '';
       }
       case 'sync-folder':
@@ -127,10 +126,9 @@ export class Disk {
     return found;
   }
 
-  #rename(changes: readonly NameChange[]): void {
+  /** A move between two folders is taken to be on the disk with a sync of the one it leads to. */
+  #rename(changes: readonly NameChange[], folder = folderOf(changes.at(-1)!.path)): void {
     perform(this.#seen, changes);
-    // A move between two folders is taken to be on the disk with a sync of the one it leads to.
-    const folder = folderOf(changes.at(-1)!.path);
     this.#pending.set(folder, [...(this.#pending.get(folder) ?? []), changes]);
   }
 
