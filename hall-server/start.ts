@@ -73,7 +73,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const config = configOf(options);
   if (!config.ok) return config;
 
-  const hall = openHall({ dataFolder, clock, random, config: config.value, configFile: options.configFile, breathe: () => setImmediate() });
+  const hall = openHall({ dataFolder, clock, random, config: config.value, configFile: options.configFile, breathe: () => setImmediate(), ...(options.operations && { operations: options.operations }) });
   if (!hall.ok) return hall;
   const { services } = hall.value;
   const closeHall = () => hall.value.close();
