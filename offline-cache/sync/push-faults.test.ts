@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GENESIS_HASH } from '#contracts/sync/operation.ts';
 import { syncFixture, type SyncFixture } from '../testing/sync-fixture.ts';
+import { HEARTBEAT_MS } from './limits.ts';
 
 async function online(fixture: SyncFixture, facts: number): Promise<void> {
   for (let i = 0; i < facts; i += 1) await fixture.store.requestHelp(`screen-${i}`);
@@ -102,6 +103,17 @@ describe('pushing', () => {
     await fixture.clock.advance(5_000);
     hall.closeWatches();
     await fixture.passUntil(() => hall.applied.length === 1, 5_000);
+    await fixture.until(() => client.status.heldBack === null);
+  });
+
+  it('sends what waited for an upgrade although the session outlived it', async () => {
+    await using fixture = await syncFixture({ prepare: (hall) => void (hall.versions = { 'ticket.issued': 1 }) });
+    const { hall, store, client } = fixture;
+    await store.requestHelp('home');
+    client.poke();
+    await fixture.until(() => client.status.heldBack !== null);
+    hall.versions = { ...hall.versions, 'help.requested': 1 };
+    await fixture.passUntil(() => hall.applied.length === 1, 2 * HEARTBEAT_MS);
     await fixture.until(() => client.status.heldBack === null);
   });
 

@@ -34,7 +34,7 @@ export class Pusher {
   readonly #hall: HallPort;
   readonly #caller: Caller;
   readonly #clock: () => SenderClock;
-  readonly #versions: Readonly<Record<string, number>>;
+  #versions: Readonly<Record<string, number>>;
   readonly #incarnation: string;
   #at = 0;
 
@@ -45,6 +45,11 @@ export class Pusher {
     this.#clock = clock;
     this.#versions = hello.versions;
     this.#incarnation = hello.incarnation;
+  }
+
+  /** What the server can apply now. */
+  learnVersions(versions: Readonly<Record<string, number>>): void {
+    this.#versions = versions;
   }
 
   /** Takes up where the server says it stands; what it has and we thought unsent (a lost answer) is acknowledged here. */

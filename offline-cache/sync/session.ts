@@ -51,7 +51,7 @@ export async function runSession(parts: SessionParts): Promise<never> {
 
   const hello = await shakeHands(parts, senderClock);
   noteTime(hello.serverMs);
-  let handshakeDue = clock.monotonic() + HANDSHAKE_EVERY_MS;
+  let shookAt = clock.monotonic();
   const pusher = new Pusher(store, parts.hall, caller, senderClock, hello);
   const feed = new FeedReader(store, parts.hall, caller, replica);
   await pusher.begin(hello.cursor);
@@ -89,10 +89,13 @@ export async function runSession(parts: SessionParts): Promise<never> {
       // Between the pull above and the watch something may have changed unseen.
       if (watch.takeOpened()) pullDue = clock.monotonic();
       if (watch.ended) throw new WatchEnded('the watch ended', { cause: watch.ended.cause });
-      if (clock.monotonic() >= handshakeDue) {
+      // Facts that wait for a newer server: it may have been upgraded without this session noticing.
+      if (clock.monotonic() >= shookAt + (pushed.heldBack ? HEARTBEAT_MS : HANDSHAKE_EVERY_MS)) {
         const again = await shakeHands(parts, senderClock);
         noteTime(again.serverMs);
-        handshakeDue = clock.monotonic() + HANDSHAKE_EVERY_MS;
+        shookAt = clock.monotonic();
+        pusher.learnVersions(again.versions);
+        if (pushed.heldBack) waker.wake();
         tell({ kind: 'online', trust: trustOf(clock, again.serverMs) });
       }
       if (clock.monotonic() >= leaseDue) {
