@@ -8,7 +8,9 @@ import { encodeHeader, fileKey, HEADER_BYTES, sealRecord, type ShadowRecord } fr
 import { dropFilesBefore, nextFileNumber, shadowFileName, SHADOW_FOLDER } from './shadow-files.ts';
 
 /** Groups that could not be written are held so long in memory; beyond it a fresh checkpoint is cheaper. */
-const HELD_GROUPS = 512;
+const HELD_GROUPS = 64;
+/** Groups between two attempts at a checkpoint while the disk is full. */
+const MOST_PATIENCE = 64;
 /** A file is followed by a new one when its groups outweigh this and its checkpoint. */
 const LEAST_TURN_BYTES = 4 * 1024 * 1024;
 /** A disk is asked to keep what was appended at most this often while the store is used. */
@@ -42,6 +44,9 @@ export class ShadowLog {
   #position: number;
   #syncedAtMs = 0;
   #syncing = false;
+  #waited = 0;
+  #patience = 1;
+  #told = false;
 
   constructor(options: ShadowLogOptions, position: number) {
     this.#options = options;
@@ -56,18 +61,22 @@ export class ShadowLog {
 
   /** Never throws. */
   append(position: number, statements: readonly Statement[]): void {
-    const wasBehind = this.behind;
     this.#position = position;
     if (this.#file) this.#held.push({ position, statements });
     try {
-      if (!this.#file) this.#turn();
-      else this.#writeHeld(this.#file);
+      if (this.#file) this.#writeHeld(this.#file);
+      else this.#tryTurn();
     } catch (cause) {
       if (this.#held.length > HELD_GROUPS) this.#abandon();
-      if (!wasBehind) this.#options.onBehind?.(true, String(cause));
-      return;
+      this.#tell(String(cause));
     }
-    if (wasBehind && !this.behind) this.#options.onBehind?.(false, '');
+    this.#tell('');
+  }
+
+  #tell(cause: string): void {
+    if (this.#told === this.behind) return;
+    this.#told = this.behind;
+    this.#options.onBehind?.(this.#told, cause);
   }
 
   /** After the answers were sent: turns to a new file and asks the disk to keep what was appended. */
@@ -95,6 +104,15 @@ export class ShadowLog {
     else file.closeWhenSynced = true;
   }
 
+  /** A checkpoint costs more than a group: while there is no room it is tried ever more rarely. */
+  #tryTurn(): void {
+    this.#waited += 1;
+    if (this.#waited < this.#patience) return;
+    this.#waited = 0;
+    this.#turn();
+    this.#patience = this.#file ? 1 : Math.min(this.#patience * 2, MOST_PATIENCE);
+  }
+
   /** Begins a new file by a checkpoint. Without room for it the old one goes on. */
   #turn(): void {
     const { folder, key, random, checkpoint, begin, sync } = this.#options;
@@ -116,7 +134,7 @@ export class ShadowLog {
       if (file) discard(file, path.join(place, shadowFileName(file.number)));
       // The old file goes on and is as long again before the next attempt.
       if (this.#file) this.#file.checkpointEnd = this.#file.length;
-      else this.#options.onBehind?.(true, String(cause));
+      else this.#tell(String(cause));
       return;
     }
     const before = this.#file;
