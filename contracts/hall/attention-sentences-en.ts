@@ -152,11 +152,11 @@ export const englishAttention: AttentionCatalogue = {
     means: 'Tickets go on from the terminals\' own numbers; some may be missing from the queue for now.',
     next: 'Keep all terminals on and connected; it ends by itself.',
   }),
-  'state.backup-missing': () => ({
-    title: 'No backup yet',
-    happened: 'The hall server has no backup off this machine.',
-    means: 'If its disk breaks, only what the terminals keep can be recovered.',
-    next: 'Have the administrator name a backup folder and make one.',
+  'state.database-damaged': () => ({
+    title: 'The check of the server found a problem',
+    happened: 'The daily check of the hall server found something wrong with its data.',
+    means: 'Service goes on for now; the terminals keep their records and the last backup can be used.',
+    next: 'Have the administrator make another backup at once and call technical support.',
   }),
   'state.backup-old': () => ({
     title: 'Backup is old',

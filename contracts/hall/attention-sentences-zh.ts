@@ -152,11 +152,11 @@ export const chineseAttention: AttentionCatalogue = {
     means: '取号照常，终端用自己的号段；叫号可能暂缺一些号。',
     next: '请保持各终端开机联网，全部对过账后自动结束。',
   }),
-  'state.backup-missing': () => ({
-    title: '还没有备份',
-    happened: '大厅服务器还没有做过机外备份。',
-    means: '服务器硬盘坏了，只能靠各终端保留的记录恢复。',
-    next: '请管理员设置备份目录并做一次备份。',
+  'state.database-damaged': () => ({
+    title: '服务器数据检查有问题',
+    happened: '大厅服务器的例行检查发现数据有问题。',
+    means: '办理暂时照常；各终端保留着自己的记录，上一次备份可用。',
+    next: '请管理员马上另做一份备份，并联系技术支持。',
   }),
   'state.backup-old': () => ({
     title: '备份过旧',

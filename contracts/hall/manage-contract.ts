@@ -73,6 +73,8 @@ export const manageView = z.strictObject({
   items: z.array(attentionItem),
   /** Parked facts that are not listed because there are too many; exporting all takes them along. */
   more: sequence,
+  /** When the last verified backup was made; null: never. */
+  backupMs: z.number().nullable(),
   terminals: z.array(terminalStanding),
   /** When this session ends by itself, server milliseconds. */
   sessionEndsMs: z.number(),

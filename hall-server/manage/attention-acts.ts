@@ -1,6 +1,7 @@
 import type { AttentionItem } from '#contracts/hall/manage-contract.ts';
 import type { Act } from '../store/hall-writer.ts';
 import type { Selector } from '../store/hall-store.ts';
+import { isStateId } from './state-items.ts';
 
 export interface Mark {
   readonly id: string;
@@ -16,7 +17,7 @@ export function markItem({ id, state, note }: Mark, actor: string): Act<boolean>
   return {
     load: (_work, round) => (round === 0 ? [{ table: 'attention_mark', keys: [[id]] }, ...(exists ? [exists] : [])] : null),
     decide: (work, { nowMs, audit }) => {
-      const known = source === 'state' ? key === 'recovering' : exists !== null && work.table(exists.table === 'conflict' ? 'conflict' : 'parked_operation').has(key);
+      const known = source === 'state' ? isStateId(id) : exists !== null && work.table(exists.table === 'conflict' ? 'conflict' : 'parked_operation').has(key);
       if (!known) return false;
       work.table('attention_mark').put({ id, state, note, atMs: nowMs, actor });
       audit({ actor, action: 'attention.marked', detail: { id, state, note } });

@@ -5,6 +5,7 @@ import { dayAfter } from '../numbers/business-day.ts';
 import type { Act } from '../store/hall-writer.ts';
 import type { ConflictRow, ParkedRow, TicketRow } from '../store/rows.ts';
 import type { WorkingSet } from '../store/working-set.ts';
+import { CONDITIONS, serverStates, type ServerState } from './state-items.ts';
 
 /** Parked facts shown at once; a hall with more has one cause for all of them. */
 export const PARKED_SHOWN = 200;
@@ -13,13 +14,14 @@ const DAYS_SHOWN = 7;
 const HANDLED_SHOWN = 50;
 
 /** Loads what the items are made of; `parkedLimit` null loads every parked fact. */
-export function attentionLoad(parkedLimit: number | null): Act<unknown>['load'] {
+export function attentionLoad(parkedLimit: number | null, nowMs: number): Act<unknown>['load'] {
   return (work, round) => {
     if (round === 0) {
       return [
         { query: 'all', table: 'terminal' },
         { query: 'all', table: 'business' },
         { query: 'all', table: 'hall' },
+        { table: 'condition', keys: CONDITIONS.map((name) => [name]) },
         parkedLimit === null ? { query: 'parked' } : { query: 'first-parked', limit: parkedLimit },
       ];
     }
@@ -28,7 +30,7 @@ export function attentionLoad(parkedLimit: number | null): Act<unknown>['load'] 
     const conflicts = [...work.table('conflict').all()];
     const parked = [...work.table('parked_operation').all()];
     const tickets = new Set([...conflicts, ...parked].flatMap(({ aggregate }) => ticketIdOf(aggregate) ?? []));
-    const ids = [...parked.map(({ opId }) => `parked:${opId}`), ...conflicts.map(({ id }) => `conflict:${id}`), ...STATES];
+    const ids = [...parked.map(({ opId }) => `parked:${opId}`), ...conflicts.map(({ id }) => `conflict:${id}`), ...serverStates(work, nowMs).map(({ id }) => id)];
     return [
       { table: 'ticket', keys: [...tickets].map((id) => [id]) },
       { query: 'events-of-operations', opIds: conflicts.flatMap(({ opId }) => (opId === '' ? [] : [opId])) },
@@ -37,13 +39,10 @@ export function attentionLoad(parkedLimit: number | null): Act<unknown>['load'] 
   };
 }
 
-const RECOVERING = 'state:recovering';
-const STATES = [RECOVERING] as const;
-
 /** Open ones first, then seen ones, oldest first; the handled ones last, newest first. */
-export function attentionItems(work: WorkingSet): readonly AttentionItem[] {
+export function attentionItems(work: WorkingSet, nowMs: number): readonly AttentionItem[] {
   const items = [
-    ...states(work),
+    ...serverStates(work, nowMs).map((state) => stateItem(work, state)),
     ...[...work.table('parked_operation').all()].map((row) => parkedItem(work, row)),
     ...[...work.table('conflict').all()].map((row) => conflictItem(work, row)),
   ];
@@ -56,11 +55,9 @@ function rank({ mark, source }: AttentionItem): number {
   return (mark.state === 'seen' ? 2 : 0) + (source === 'state' ? 0 : 1);
 }
 
-function states(work: WorkingSet): AttentionItem[] {
-  const { recovering, restoredAtMs, incarnation } = work.head;
-  if (!recovering || restoredAtMs === null) return [];
+function stateItem(work: WorkingSet, { id, kind, atMs, technical }: ServerState): AttentionItem {
   const facts = { terminal: null, label: null, business: null, businessEn: null, from: null, to: null };
-  return [{ id: RECOVERING, source: 'state', kind: 'recovering', atMs: restoredAtMs, terminalId: null, facts, technical: `incarnation ${incarnation}`, mayRetry: false, mark: markOf(work, RECOVERING) }];
+  return { id, source: 'state', kind, atMs, terminalId: null, facts, technical: shortened(technical), mayRetry: false, mark: markOf(work, id) };
 }
 
 function parkedItem(work: WorkingSet, row: ParkedRow): AttentionItem {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noteCondition } from '../backup/operations-acts.ts';
 import { TestHall } from '../testing/test-hall.ts';
 import { numberOf, type TestTerminal } from '../testing/test-terminal.ts';
 import { OPERATIONS, type OperationRegistry } from '../sync/read-operation.ts';
@@ -115,5 +116,23 @@ describe('the terminals’ table', () => {
     await handshake(5, 3_600_000);
     await hall.clock.advance(120_000);
     expect(await row()).toMatchObject({ online: false, pending: 5, clock: 'untrusted', clockOffMs: 3_600_000 });
+  });
+});
+
+describe('conditions of the server', () => {
+  it('stand in the list while they last, and a mark on one occurrence does not hide the next', async () => {
+    const { writer } = hall.services.context;
+    await writer.run(noteCondition('backup-try', { ok: false, sentence: '备份目录写不进' }));
+    const [failed] = (await view()).items;
+    expect(failed).toMatchObject({ source: 'state', kind: 'backup-failed', technical: '备份目录写不进' });
+    expect(await desk.mark({ id: failed!.id, state: 'seen', note: '' }, 'manage:1')).toBe(true);
+    expect((await view()).items[0]!.mark.state).toBe('seen');
+    await writer.run(noteCondition('backup', { ok: true, planned: true, place: '/backup' }));
+    await writer.run(noteCondition('backup-try', { ok: true }));
+    expect(await view()).toMatchObject({ items: [], backupMs: hall.clock.now() });
+    await hall.clock.advance(49 * 3_600_000);
+    expect((await view()).items).toMatchObject([{ kind: 'backup-old', mark: { state: 'open' } }]);
+    await writer.run(noteCondition('backup-try', { ok: false, sentence: '空间不够' }));
+    expect((await view()).items).toMatchObject([{ kind: 'backup-failed', mark: { state: 'open' } }]);
   });
 });

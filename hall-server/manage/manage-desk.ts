@@ -6,6 +6,7 @@ import type { Replayed } from '../sync/replay-parked.ts';
 import { markItem, noteInAudit, type Mark } from './attention-acts.ts';
 import { attentionItems, attentionLoad, PARKED_SHOWN } from './attention-items.ts';
 import { exportItems, type ExportedDocument } from './export-items.ts';
+import { backupMs } from './state-items.ts';
 import { STANDING_ROWS, terminalStandings } from './terminal-standings.ts';
 
 /** What the manager's pages show and do; every act goes into the audit under the session's name. */
@@ -32,7 +33,8 @@ export class ManageDesk {
     return {
       hall: hall.value,
       time: { nowMs, timeZone: hall.value.timeZone, trusted: true },
-      items: [...attentionItems(work)],
+      items: [...attentionItems(work, nowMs)],
+      backupMs: backupMs(work),
       more: Math.max(0, parked - PARKED_SHOWN),
       terminals: [...terminalStandings(work, this.#services.contacts, nowMs)],
     };
@@ -52,7 +54,7 @@ export class ManageDesk {
     const { writer } = this.#services.context;
     const work = await this.#read(null);
     const wanted = ids && new Set(ids);
-    const items = attentionItems(work).filter(({ id }) => wanted?.has(id) ?? true);
+    const items = attentionItems(work, writer.clock.now()).filter(({ id }) => wanted?.has(id) ?? true);
     await writer.run(noteInAudit(actor, 'attention.exported', { items: items.map(({ id }) => id) }));
     return exportItems(work, items, writer.clock.now());
   }
@@ -62,8 +64,9 @@ export class ManageDesk {
   }
 
   #read(parkedLimit: number | null): Promise<WorkingSet> {
+    const nowMs = this.#services.context.writer.clock.now();
     const load: Act<never>['load'] = (work, round) => {
-      const selectors = attentionLoad(parkedLimit)(work, round);
+      const selectors = attentionLoad(parkedLimit, nowMs)(work, round);
       return round === 0 && selectors ? [...selectors, ...STANDING_ROWS] : selectors;
     };
     return this.#services.context.writer.read(load);

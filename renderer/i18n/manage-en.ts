@@ -54,6 +54,8 @@ export const manageEn: Catalogue['manage'] = {
   },
   devices: {
     count: '{{count}} terminals, {{online}} online',
+    backup: 'Last backup {{time}}',
+    'backup-none': 'No backup yet',
     none: 'No terminal is enrolled',
     'none-detail': 'Make an enrolment code at the hall server and enrol a terminal; it appears here.',
     name: 'Terminal',

@@ -52,6 +52,8 @@ export const manageZhCN = {
   },
   devices: {
     count: '{{count}} 台终端，{{online}} 台在线',
+    backup: '最近备份 {{time}}',
+    'backup-none': '还没有做过备份',
     none: '还没有登记的终端',
     'none-detail': '在大厅服务器上生成登记码，到终端上登记后，会出现在这里。',
     name: '终端',

@@ -17,6 +17,7 @@ export function DevicesRoom({ view }: { readonly view: ManageView }) {
       <header className="manage-head">
         <h1>{t('manage.room.devices')}</h1>
         {terminals.length > 0 ? <p className="quiet">{t('manage.devices.count', { count: terminals.length, online: terminals.filter(({ online }) => online).length })}</p> : null}
+        <p className="quiet devices-backup">{view.backupMs === null ? t('manage.devices.backup-none') : t('manage.devices.backup', { time: dayAndTime(view.backupMs, view.time) })}</p>
       </header>
       {terminals.length === 0 ? (
         <div className="manage-nothing">
