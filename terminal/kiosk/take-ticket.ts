@@ -15,7 +15,7 @@ import type { Position } from './kiosk-ticket.ts';
 export interface TakeTicketPorts {
   readonly clock: Clock;
   readonly store: TerminalStore;
-  readonly link: HallLink;
+  readonly link: Pick<HallLink, 'state' | 'calls'>;
   /** Milliseconds the server may take; 0 asks nobody. */
   readonly bindLimitMs: number;
   readonly senderClock: () => SenderClock;

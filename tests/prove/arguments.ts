@@ -7,16 +7,17 @@ export interface Wanted {
   readonly count: number | null;
   readonly seed: number | null;
   readonly json: string | null;
+  readonly trace: boolean;
 }
 
-/** Reads `[NAME…] [--only NAME] [--count N] [--seed S] [--json FILE]`; an error is one sentence. */
+/** Reads `[NAME…] [--only NAME] [--count N] [--seed S] [--json FILE] [--trace]`; an error is one sentence. */
 export function readArguments(args: readonly string[], all: readonly Proof[]): Result<Wanted, string> {
   let given;
   try {
     given = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { only: { type: 'string', multiple: true }, count: { type: 'string' }, seed: { type: 'string' }, json: { type: 'string' } },
+      options: { only: { type: 'string', multiple: true }, count: { type: 'string' }, seed: { type: 'string' }, json: { type: 'string' }, trace: { type: 'boolean' } },
     });
   } catch (error) {
     return err((error as Error).message.split('\n')[0]!);
@@ -29,7 +30,7 @@ export function readArguments(args: readonly string[], all: readonly Proof[]): R
   if (count === 'strange') return err(`--count 应为正整数 (a positive whole number)：${values.count}`);
   const seed = wholeNumber(values.seed, 0);
   if (seed === 'strange') return err(`--seed 应为非负整数 (a whole number from 0)：${values.seed}`);
-  return ok({ proofs: names.length === 0 ? all : all.filter(({ name }) => names.includes(name)), count, seed, json: values.json ?? null });
+  return ok({ proofs: names.length === 0 ? all : all.filter(({ name }) => names.includes(name)), count, seed, json: values.json ?? null, trace: values.trace ?? false });
 }
 
 function wholeNumber(text: string | undefined, least: number): number | null | 'strange' {

@@ -8,11 +8,12 @@ import { PROOFS } from './proofs.ts';
 import { formatOutcomes, type Outcome } from './outcomes.ts';
 import type { FromProof } from './run-one.ts';
 
-const USAGE = `用法 (usage)：npm run prove -- [名称…] [--only 名称] [--count N] [--seed S] [--json 文件]
+const USAGE = `用法 (usage)：npm run prove -- [名称…] [--only 名称] [--count N] [--seed S] [--json 文件] [--trace]
   名称 (names)  ${PROOFS.map(({ name }) => name).join('、')}；不写则全部运行 (all when none is given)
   --count       轮数，默认各项自定的长跑 (cycles; each proof's own long form when missing)
   --seed        第一轮的种子：同一种子，同样的故障 (seed of the first cycle: the same seed, the same faults)
-  --json        结果另存为 JSON (write the results as JSON)`;
+  --json        结果另存为 JSON (write the results as JSON)
+  --trace       逐步说明第一轮发生了什么 (say step by step what happened in the first cycle, where the proof can)`;
 
 /** Exit codes: 0 everything held, 1 something did not hold or did not finish, 2 the command cannot be understood. */
 async function main(): Promise<0 | 1 | 2> {
@@ -37,9 +38,9 @@ async function main(): Promise<0 | 1 | 2> {
 }
 
 /** In a process of its own: a proof that dies fails alone. */
-function runApart(proof: Proof, { count, seed }: Wanted): Promise<ProofResult> {
+function runApart(proof: Proof, { count, seed, trace }: Wanted): Promise<ProofResult> {
   return new Promise((resolve) => {
-    const options = JSON.stringify({ ...(count !== null && { count }), ...(seed !== null && { seed }) });
+    const options = JSON.stringify({ ...(count !== null && { count }), ...(seed !== null && { seed }), ...(trace && { trace }) });
     const child = fork(path.join(import.meta.dirname, 'run-one.ts'), [proof.name, options], { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
     let result: ProofResult | null = null;
     let said = '';

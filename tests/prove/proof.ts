@@ -12,6 +12,8 @@ export interface ProofOptions {
   readonly count?: number;
   /** Seed of the first cycle; each proof says what it derives from it. The same seed chooses the same faults. */
   readonly seed?: number;
+  /** Say what happened in the first cycle step by step, where the proof can. */
+  readonly trace?: boolean;
   /** A line about progress, for the person who waits. */
   readonly say: (line: string) => void;
 }

@@ -21,6 +21,16 @@ export const PROOFS: readonly Proof[] = [
     run: async (options) => (await import('#tests/faults/bit-flips/bit-flip-proof.ts')).proveBitFlips(options),
   },
   {
+    name: 'simulation',
+    title: 'ten terminals and the hall server in one process from one seed: nothing lost, nothing twice, nobody stuck',
+    run: async (options) => (await import('#tests/simulation/simulation-proof.ts')).proveSimulation(options),
+  },
+  {
+    name: 'planted-faults',
+    title: "faults of the protocol planted around the product's parts: the simulation finds them",
+    run: async (options) => (await import('#tests/simulation/planted-proof.ts')).provePlanted(options),
+  },
+  {
     name: 'blob-cuts',
     title: 'scanned pages through a line cut at random bytes, and past kill -9 of both ends: whole, little sent twice, no orphan',
     run: async (options) => (await import('#tests/faults/blob-cuts/proof.ts')).proveBlobCuts(options),

@@ -42,7 +42,7 @@ function withoutUniqueness(inner: HallStore, at: AtServer): HallStore {
       if (change.table !== 'event' || change.kind !== 'insert' || change.row.opId === null) return change;
       const again = seen.has(change.row.opId);
       seen.add(change.row.opId);
-      const row: EventRow = again ? { ...change.row, opId: `${change.row.opId} ${at.time.ran}`, seq: change.row.seq! + 100_000 * seen.size } : change.row;
+      const row: EventRow = again ? { ...change.row, opId: `${change.row.opId} ${at.time.ran}` } : change.row;
       return { ...change, row };
     }),
   }));

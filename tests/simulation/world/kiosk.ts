@@ -1,7 +1,6 @@
 import type { PersonReference, Ticket } from '#domain/ticket/ticket.ts';
 import type { Business } from '#domain/hall/business.ts';
 import { StoreFailure } from '#offline-cache/store-failure.ts';
-import type { HallLink } from '#terminal/hall/hall-link.ts';
 import { takeTicket } from '#terminal/kiosk/take-ticket.ts';
 import type { Chance } from '../kit/chance.ts';
 import type { Parts } from './parts.ts';
@@ -80,21 +79,7 @@ export class Kiosk {
   #ports(service: Service) {
     const { machine } = this.#node;
     const clock = machine.clockFor(service.life);
-    const link: HallLink = {
-      get state() {
-        return service.sync.link === 'online' ? ('online' as const) : ('offline' as const);
-      },
-      get replica() {
-        return service.sync.replica;
-      },
-      get pending() {
-        return service.sync.status.pending;
-      },
-      calls: service.calls,
-      time: { nowMs: machine.wallMs, trusted: true },
-      onChange: () => () => {},
-      poke: () => service.sync.poke(),
-    };
+    const link = { state: service.sync.link === 'online' ? ('online' as const) : ('offline' as const), calls: service.calls };
     const senderClock = () => ({ bootId: machine.bootId, monotonicMs: clock.monotonic(), wallMs: Math.round(clock.now()) });
     return { clock, store: service.store, link, bindLimitMs: BIND_LIMIT_MS, senderClock };
   }

@@ -2,7 +2,7 @@ import { unwrap } from '#kernel/result.ts';
 import { openDatabase } from '#hall-server/store/sqlite/open-database.ts';
 import type { ServerState } from '../kit/final-state.ts';
 
-type Row = Readonly<Record<string, never>>;
+type Row = Readonly<Record<string, string | number | null>>;
 
 /** The server's books straight from its file: the checker asks the tables, not the code it checks. */
 export function readBooks(folder: string): ServerState {
@@ -16,7 +16,7 @@ export function readBooks(folder: string): ServerState {
       tickets: all(
         `SELECT id, terminal_id AS terminalId, business_day AS businessDay, number, state, paper, issued_at_ms AS issuedAtMs, person_digest AS digest,
          business_id AS businessId, waiting_since_ms AS waitingSinceMs FROM ticket ORDER BY id`,
-      ).map(({ number, issuedAtMs, ...row }) => ({ ...row, label: labelOf(number), issued: issuedAtMs !== null })) as unknown as ServerState['tickets'],
+      ).map(({ number, issuedAtMs, ...row }) => ({ ...row, label: labelOf(number as string | null), issued: issuedAtMs !== null })) as unknown as ServerState['tickets'],
       conflicts: parsed(all('SELECT kind, aggregate, detail FROM conflict ORDER BY rowid')),
       parked: all('SELECT op_id AS opId, aggregate, reason, terminal_id AS terminalId FROM parked_operation ORDER BY rowid') as unknown as ServerState['parked'],
       cursors: all('SELECT terminal_id AS terminalId, log_id AS logId, seq, safe_seq AS safe FROM log_cursor ORDER BY rowid') as unknown as ServerState['cursors'],
@@ -28,7 +28,7 @@ export function readBooks(folder: string): ServerState {
 }
 
 function parsed<T>(rows: readonly Row[]): readonly T[] {
-  return rows.map((row) => ({ ...row, detail: JSON.parse(row['detail'] as unknown as string) as unknown }) as unknown as T);
+  return rows.map((row) => ({ ...row, detail: JSON.parse(row['detail'] as string) as unknown }) as unknown as T);
 }
 
 /** day series number */
