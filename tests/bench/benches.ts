@@ -25,6 +25,16 @@ export const BENCHES: readonly Bench[] = [
     run: async () => (await import('./enqueue.ts')).benchEnqueue(),
   },
   {
+    name: 'encryption',
+    title: 'what the cipher costs',
+    run: async () => (await import('./encryption.ts')).benchEncryption(),
+  },
+  {
+    name: 'rivals',
+    title: 'queues a developer would pick instead',
+    run: async () => (await import('./rivals.ts')).benchRivals(),
+  },
+  {
     name: 'sync-10k',
     title: 'a long queue brought to the server',
     run: async (rounds) => (await import('./sync-10k.ts')).benchSync10k(rounds),
@@ -38,5 +48,10 @@ export const BENCHES: readonly Bench[] = [
     name: 'growth',
     title: 'the file after a million facts',
     run: async (cycles) => (await import('./growth.ts')).benchGrowth(cycles),
+  },
+  {
+    name: 'blob-upload',
+    title: 'scanned pages over a whole line and a bad one',
+    run: async (cuts) => (await import('./blob-upload.ts')).benchBlobUpload(cuts),
   },
 ];

@@ -24,6 +24,8 @@ export interface CutsOutcome {
   /** What may be sent: content + 2 % + one chunk per cut. */
   readonly allowed: number;
   readonly cuts: number;
+  /** From the first page to the last. */
+  readonly ms: number;
   /** How often the case was looked at while pages were under way. */
   readonly looks: number;
   readonly faults: readonly string[];
@@ -50,9 +52,11 @@ export async function runCuts({ pages, bytes, cuts, seed }: CutsWanted): Promise
       await terminal.attach(content);
       const random = seededRandom(seed + 1);
       proxy.cutAt(Array.from({ length: cuts }, () => Math.floor(random.next() * bytes)).toSorted((a, b) => a - b));
+      const begun = performance.now();
       await terminal.client.start();
       await terminal.allSent();
       const wire = proxy.sent;
+      const ms = performance.now() - begun;
       const done = proxy.cuts;
       if (done < cuts) faults.push(`only ${done} of ${cuts} cuts were made`);
       await look();
@@ -62,7 +66,7 @@ export async function runCuts({ pages, bytes, cuts, seed }: CutsWanted): Promise
       faults.push(...(await orphans(root, terminal, server, content)));
       const allowed = Math.floor(bytes * 1.02) + done * MOST_CHUNK_BYTES;
       if (wire > allowed) faults.push(`${wire} bytes were sent for ${bytes}; ${allowed} are allowed after ${done} cuts`);
-      return { content: bytes, wire, allowed, cuts: done, looks, faults };
+      return { content: bytes, wire, allowed, cuts: done, ms, looks, faults };
     } finally {
       await terminal.close();
     }
