@@ -1,12 +1,13 @@
 import { TIMED_OUT, withTimeout } from '#kernel/clock.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
-import { identityOfCard, normaliseIdentity, type TypedWay } from '#domain/identity/identify.ts';
+import { normaliseIdentity, type TypedWay } from '#domain/identity/identify.ts';
 import type { Business } from '#domain/hall/business.ts';
 import type { PersonReference, Ticket } from '#domain/ticket/ticket.ts';
 import type { PublicTicket } from '#contracts/sync/feed.ts';
 import type { KioskBusiness, KioskSession as SessionView, KioskTicket, KioskView } from '#contracts/terminal/kiosk-contract.ts';
-import type { ReaderEvent } from '#drivers/id-card-reader/index.ts';
+import { CardDesk } from './card-desk.ts';
 import { KIOSK_DELAYS, type KioskDelays } from './delays.ts';
+import { HelpCall } from './help-call.ts';
 import type { KioskPorts } from './kiosk-ports.ts';
 import { kioskView } from './kiosk-view.ts';
 import { personReference } from './person.ts';
@@ -28,9 +29,6 @@ const WAYS: Readonly<Record<Business['realName'], readonly Way[]>> = {
   none: [],
 };
 
-/** Screens on which a newly laid card starts a session of its own; on the others a person is in the middle of something. */
-const WELCOMING: ReadonlySet<SessionView['kind']> = new Set(['home', 'person', 'result', 'refused', 'help']);
-
 /** The kiosk's whole session: one person at a time, wiped at the end. The page only shows it. */
 export class KioskSession {
   readonly #ports: KioskPorts;
@@ -38,12 +36,12 @@ export class KioskSession {
   readonly #screen: Screen;
   readonly #desk: PrintDesk;
   readonly #pictures: KioskPictures;
+  readonly #cards: CardDesk;
+  readonly #help: HelpCall;
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: (() => void)[] = [];
   /** Held only until that person's session ends: one card is enough for several businesses. */
   #person: PersonReference | null = null;
-  /** The turn on which staff were called: tapping again calls nobody twice. */
-  #helpTurn: number | null = null;
 
   constructor(ports: KioskPorts) {
     this.#ports = ports;
@@ -51,10 +49,21 @@ export class KioskSession {
     this.#screen = new Screen(ports.clock, Math.floor(ports.random.next() * FIRST_TURNS), () => this.#changed());
     this.#desk = new PrintDesk(ports);
     this.#pictures = new KioskPictures(ports.link, ports.senderClock);
+    const fault = (act: string, error: unknown): void => this.#fault(act, error);
+    this.#help = new HelpCall({ ports, screen: this.#screen, stay: () => this.#stay(this.#delays.notice), fault });
+    this.#cards = new CardDesk({
+      ports,
+      screen: this.#screen,
+      pictures: this.#pictures,
+      take: (business, person) => void this.#take(business, person),
+      begin: (person) => (this.#person = person),
+      stay: () => this.#stay(this.#delays.person),
+      fault,
+    });
     this.#unsubscribe.push(ports.link.onChange(() => this.#changed()));
     if (ports.reader) {
       this.#unsubscribe.push(ports.reader.onState(() => this.#readerChanged()));
-      this.#unsubscribe.push(ports.reader.onEvent((event) => this.#cardEvent(event)));
+      this.#unsubscribe.push(ports.reader.onEvent((event) => this.#cards.event(event)));
     }
     if (ports.printer) this.#unsubscribe.push(ports.printer.onState(() => this.#changed()));
   }
@@ -92,7 +101,7 @@ export class KioskSession {
     // A kiosk without a reader asks nobody for a card.
     const ways = WAYS[business.realName].filter((way) => way !== 'id-card' || this.#ports.reader !== null);
     return this.#show(
-      { kind: 'identify', business: this.#pictures.business(business), ways, hint: this.#restingHint(), fault: null },
+      { kind: 'identify', business: this.#pictures.business(business), ways, hint: this.#cards.restingHint(), fault: null },
       this.#waitForPerson(),
     );
   }
@@ -137,7 +146,7 @@ export class KioskSession {
     if (!this.#meets(turn, 'result', 'existing')) return false;
     const person = this.#person;
     if (!person) return this.#goHome();
-    void this.#welcome(person);
+    void this.#cards.welcome(person);
     return true;
   }
 
@@ -163,78 +172,13 @@ export class KioskSession {
   }
 
   callStaff(turn: number): boolean {
-    const { kind } = this.#screen.session;
-    if (turn !== this.#screen.turn || kind === 'working' || kind === 'help') return false;
-    if (this.#helpTurn === turn) return true;
-    this.#helpTurn = turn;
-    void this.#requestHelp(kind, turn);
-    return true;
-  }
-
-  async #requestHelp(screen: SessionView['kind'], turn: number): Promise<void> {
-    let recorded = false;
-    try {
-      await this.#ports.store.requestHelp(screen);
-      recorded = true;
-      this.#ports.log('help-requested', { screen });
-      this.#ports.link.poke();
-    } catch (error) {
-      this.#fault('help', error);
-      this.#helpTurn = null;
-    }
-    // A question about paper or a number to photograph is not taken off the screen by asking for help, nor what came since.
-    if (turn !== this.#screen.turn || screen === 'ask-paper' || screen === 'show-number') return;
-    this.#screen.show({ kind: 'help', recorded: recorded && this.#ports.link.state === 'online' }, this.#stay(this.#delays.notice));
-  }
-
-  // Cards.
-
-  #cardEvent(event: ReaderEvent): void {
-    const { session } = this.#screen;
-    if (event.kind === 'card-read') {
-      const identity = identityOfCard({ name: event.card.name || (event.card.englishName ?? ''), number: event.card.idNumber });
-      if (!identity.ok) {
-        if (session.kind === 'identify') this.#screen.amend({ ...session, hint: 'wrong-card' });
-        return;
-      }
-      const person = personReference(this.#ports.enrolment.digestKey, identity.value);
-      if (session.kind === 'identify') this.#take(session.business.business, person);
-      else if (WELCOMING.has(session.kind)) void this.#welcome(person);
-      return;
-    }
-    if (session.kind !== 'identify') return;
-    if (event.kind === 'card-found') this.#screen.amend({ ...session, hint: 'reading' });
-    if (event.kind === 'card-gone') this.#screen.amend({ ...session, hint: this.#restingHint() });
-    if (event.kind === 'card-failed') {
-      const wrong = event.error.kind === 'not-an-id-card';
-      this.#screen.amend({ ...session, hint: wrong ? 'wrong-card' : 'lift-and-lay-again' });
-    }
+    return this.#help.call(turn);
   }
 
   #readerChanged(): void {
     const { session } = this.#screen;
-    if (session.kind === 'identify') this.#screen.amend({ ...session, hint: this.#restingHint() });
+    if (session.kind === 'identify') this.#screen.amend({ ...session, hint: this.#cards.restingHint() });
     else this.#changed();
-  }
-
-  async #welcome(person: PersonReference): Promise<void> {
-    const { turn } = this.#screen;
-    const tickets = await this.#ports.store.liveTicketsOf(person.digest).catch((error: unknown) => {
-      this.#fault('person', error);
-      return [];
-    });
-    if (turn !== this.#screen.turn) return this.#late(person);
-    this.#person = person;
-    this.#screen.show(
-      { kind: 'person', personMask: person.mask, tickets: tickets.flatMap((ticket) => this.#pictures.ownTicket(ticket) ?? []) },
-      { ms: this.#delays.person, warnMs: 0, leave: () => this.#goHome() },
-    );
-  }
-
-  /** The person touched something while their tickets were looked up. */
-  #late(person: PersonReference): void {
-    const { session } = this.#screen;
-    if (session.kind === 'identify') this.#take(session.business.business, person);
   }
 
   // Taking and printing.
@@ -335,10 +279,6 @@ export class KioskSession {
 
   #meets(turn: number, ...kinds: SessionView['kind'][]): boolean {
     return turn === this.#screen.turn && kinds.includes(this.#screen.session.kind);
-  }
-
-  #restingHint(): 'lay-card' | 'reader-unavailable' {
-    return this.#ports.reader?.state.kind === 'ready' ? 'lay-card' : 'reader-unavailable';
   }
 
   #waitForPerson(): Stay {
