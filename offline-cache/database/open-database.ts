@@ -113,7 +113,7 @@ function connect(file: string, key: string, migrations: readonly Migration[], be
       if (found !== wanted) throw new OpenRefusal({ kind: 'unsafe', file, setting, found, wanted });
     }
     const check = String(connection.pragma('quick_check(1)', { simple: true }));
-    if (check !== 'ok') throw new OpenRefusal({ kind: 'damaged', file, found: check });
+    if (check !== 'ok') throw new OpenRefusal({ kind: 'damaged', file, found: check.replaceAll(/\s+/g, ' ') });
     beforeMigration?.(connection);
     migrate(file, connection, migrations);
     workInTheLog(connection);

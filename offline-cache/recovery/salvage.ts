@@ -8,16 +8,16 @@ import { putFactRows } from './fact-rows.ts';
 
 /**
  * Rows of a damaged table that still decipher: read from its beginning until the first page that does not, then from its end. One damaged page costs
- * only what stands in it.
+ * only what stands in it. @param where SQL that narrows it
  */
-export function readableRows(damaged: Connection, table: string): RowsEntry | null {
+export function readableRows(damaged: Connection, table: string, where = ''): RowsEntry | null {
   try {
     const columns = columnsOf(damaged, table);
     const order = orderOf(damaged, table);
     const rows = new Map<string, RowsEntry['rows'][number]>();
     for (const direction of ['ASC', 'DESC'] as const) {
       try {
-        const sql = `${selectAll(table, columns)} ORDER BY ${order.map((column) => `${column} ${direction}`).join(', ')}`;
+        const sql = `${selectAll(table, columns)} ${where} ORDER BY ${order.map((column) => `${column} ${direction}`).join(', ')}`;
         for (const row of damaged.prepare(sql).raw().iterate() as IterableIterator<unknown[]>) {
           const values = row.map(toShadow);
           const text = JSON.stringify(values);
@@ -59,13 +59,12 @@ export function salvageOperations(damaged: Connection, into: Connection): number
   const logId = logOf(into);
   const told = logOf(damaged);
   if (logId !== undefined && told !== undefined && told !== logId) return 0;
-  const entry = readableRows(damaged, 'operation');
-  if (!entry) return 0;
   const head = endOf(into);
+  const entry = readableRows(damaged, 'operation', `WHERE seq > ${Number(head.seq)}`);
+  if (!entry) return 0;
   const column = (name: string): number => entry.columns.indexOf(name);
   const found = entry.rows
     .map((row) => ({ seq: row[column('seq')], opId: row[column('op_id')], hash: row[column('hash')], body: row[column('body')] }) as StoredOperation & { opId: string })
-    .filter(({ seq }) => seq > head.seq)
     .toSorted((a, b) => a.seq - b.seq);
   let before = head;
   let taken = 0;
