@@ -47,7 +47,7 @@ describe.each(STORES)("the $store's store", ({ store, file, unsafe, open }) => {
   });
 
   it.each(['3.51.2', '3.50.7', '2.99.99'])('is refused by SQLite %s, new or existing', (version) => {
-    using _old = doctoredSqlite({ version });
+    using old = doctoredSqlite({ version });
     expect(refusal()).toBe(unsafe);
     expect(refusal()).toBe(unsafe);
   });
@@ -61,7 +61,7 @@ describe.each(STORES)("the $store's store", ({ store, file, unsafe, open }) => {
     ['foreign_keys', 'OFF'],
   ])('is refused when %s came out as %s', (setting, value) => {
     unwrap(open(folder)).close();
-    using _wrong = doctoredSqlite({ setting, value });
+    using wrong = doctoredSqlite({ setting, value });
     expect(refusal()).toBe(unsafe);
   });
 

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
  * is truly wrong. `version` answers an older library. Ended by `using`.
  */
 export function doctoredSqlite(lie: { readonly setting: string; readonly value: string } | { readonly version: string }): Disposable {
+  // oxlint-disable-next-line typescript/unbound-method -- called with their own `this` below
   const { pragma, prepare } = Database.prototype;
   if ('version' in lie) {
     Database.prototype.prepare = function lying(this: Database.Database, sql: string) {
