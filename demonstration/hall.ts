@@ -55,6 +55,7 @@ export class DemonstrationHall {
   readonly #launch = new Map<string, string>();
   #dockServer: DockServer | null = null;
   #serverUrl = '';
+  #serverKey = '';
   #stopped = false;
 
   constructor(options: DemonstrationOptions) {
@@ -87,6 +88,11 @@ export class DemonstrationHall {
 
   get serverUrl(): string {
     return this.#serverUrl;
+  }
+
+  /** SHA-256 of the server's public key (SPKI), hex. */
+  get serverKey(): string {
+    return this.#serverKey;
   }
 
   /** Opens a surface inside the demonstration, with a launch token of its own; the manager's page with a one-time link. */
@@ -161,6 +167,7 @@ export class DemonstrationHall {
 
   #serverReady(facts: Readonly<Record<string, unknown>>): void {
     this.#serverUrl = String(facts['url']);
+    this.#serverKey = String(facts['spkiSha256']);
     const port = Number(new URL(this.#serverUrl).port);
     this.proxy.retarget(port);
     this.#counterProxy.retarget(port);

@@ -49,7 +49,7 @@ async function main(): Promise<number> {
     return 1;
   }
   printAddresses(hall, folder);
-  const shown = values.window ? openOnScreen(hall.address, folder) : '';
+  const shown = values.window ? openOnScreen(hall.address, folder, hall.serverKey) : '';
   console.log(`${shown}按 Ctrl+C 结束。(Ctrl+C to stop)`);
   await asked;
   return close(stop);

@@ -10,8 +10,12 @@ export function hasScreen(): boolean {
   return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 }
 
-/** Opens the overview when there is a screen. @returns a sentence on what was opened, or that nothing was */
-export function openOnScreen(address: string, folder: string): string {
+/**
+ * Opens the overview when there is a screen. @param serverKey SHA-256 of the hall server's public key (SPKI), hex: for the
+ * manager's page the browser takes exactly this key, as the terminals do
+ * @returns a sentence on what was opened, or that nothing was
+ */
+export function openOnScreen(address: string, folder: string, serverKey: string): string {
   if (!hasScreen()) {
     return '这台机器没有显示器：请在浏览器里打开上面的地址。(no display: open the address in a browser)\n';
   }
@@ -19,7 +23,8 @@ export function openOnScreen(address: string, folder: string): string {
   if (browser) {
     // Root has no Chromium sandbox to offer; everybody else keeps it.
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const flags = [`--app=${address}`, `--user-data-dir=${path.join(folder, 'browser')}`, '--window-size=1920,1080', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+    const pin = `--ignore-certificate-errors-spki-list=${Buffer.from(serverKey, 'hex').toString('base64')}`;
+    const flags = [`--app=${address}`, pin, `--user-data-dir=${path.join(folder, 'browser')}`, '--window-size=1920,1080', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
     start(browser, [...flags, ...asRoot]);
     return '已打开大厅全景窗口。';
   }

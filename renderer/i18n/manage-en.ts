@@ -17,7 +17,7 @@ export const manageEn: Catalogue['manage'] = {
     used: 'This link was used before or is too old. Run this line at the hall server again and open the new link:',
     busy: 'Too many attempts. Please open the link again in a minute',
     out: 'Signed out. To come back, get a new link:',
-    command: 'hall-server admin manage-link',
+    command: 'node build/set-up/run.mjs hall-server/admin.ts manage-link --data FOLDER',
   },
   attention: {
     open: '{{count}} to look at',

@@ -15,7 +15,7 @@ export const manageZhCN = {
     used: '这个链接已经用过或过期了。请在大厅服务器上再运行一次，打开新的链接：',
     busy: '试的次数太多，请过一分钟再打开链接',
     out: '已退出。再次使用请取一个新链接：',
-    command: 'hall-server admin manage-link',
+    command: 'node build/set-up/run.mjs hall-server/admin.ts manage-link --data 数据文件夹',
   },
   attention: {
     open: '{{count}} 件待处理',

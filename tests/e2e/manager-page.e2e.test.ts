@@ -91,7 +91,7 @@ describe('the manager’s page', () => {
   it('shows nothing of the hall without a link, and says where one comes from', async () => {
     await page.goto(`${server.url}/manage/`);
     await page.getByText('请从管理员给的链接打开本页').waitFor();
-    await page.getByText('hall-server admin manage-link').waitFor();
+    await page.getByText('hall-server/admin.ts manage-link').waitFor();
     expect(await page.locator('body').innerText()).not.toContain('测试大厅');
     expect(await seriousViolations(page)).toEqual([]);
     const answer = await page.evaluate(async () => (await fetch('/manage/rpc/watch', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status);

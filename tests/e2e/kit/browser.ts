@@ -10,8 +10,8 @@ const FLAGS = [
 ];
 
 /** Debian's Chromium: the same that a locked-down terminal runs. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+export function openBrowser(...flags: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...FLAGS, ...flags] });
 }
 
 /** A kiosk's screen: 1080 × 1920, portrait. */
