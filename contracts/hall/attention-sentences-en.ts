@@ -104,6 +104,12 @@ export const englishAttention: AttentionCatalogue = {
     means: 'The other pages are not affected.',
     next: 'Ask the window to check the number of pages.',
   }),
+  'conflict.file-gone-here': () => ({
+    title: 'A page at the server is damaged',
+    happened: 'A page kept at the server is damaged or gone; the damaged bytes were set aside.',
+    means: 'The case is not complete for now; a terminal that still has the page sends it again.',
+    next: 'Look again later; else restore it from the backup or ask for the page, and check the server\'s disk.',
+  }),
   'conflict.other-machine': ({ terminal }) => ({
     title: 'Terminal data on another machine',
     happened: `The data of ${terminal} appeared on another machine.`,

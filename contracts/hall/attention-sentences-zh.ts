@@ -104,6 +104,12 @@ export const chineseAttention: AttentionCatalogue = {
     means: '其余各页不受影响。',
     next: '请办理窗口核对材料页数。',
   }),
+  'conflict.file-gone-here': () => ({
+    title: '服务器上一页材料损坏',
+    happened: '服务器保存的一页材料损坏或不见了，损坏的部分已单独保留。',
+    means: '这件业务暂时不齐；终端还留着这一页时会自动重新上传。',
+    next: '请稍后再看；仍不齐就从备份取回，或请群众补交这一页，并检查服务器硬盘。',
+  }),
   'conflict.other-machine': ({ terminal }) => ({
     title: '终端数据换了机器',
     happened: `${terminal}的数据出现在另一台机器上。`,

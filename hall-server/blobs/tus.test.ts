@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 let hall: TestServer;
@@ -98,6 +98,16 @@ describe('an upload', () => {
     const large = Buffer.alloc(3_000_000);
     expect((await send(7, large)).status).toBe(409);
     expect((await send(0, PAGE)).status).toBe(204);
+  });
+
+  it('meets a full disk in words, and goes on when there is room again', async () => {
+    await begin();
+    const { blobs } = hall.server.services.context;
+    const full = vi.spyOn(blobs, 'append').mockRejectedValueOnce(Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
+    const refused = await send(0, PAGE);
+    expect([refused.status, ((await refused.json()) as { message: string }).message]).toEqual([507, '大厅服务器磁盘已满 · the server has no room']);
+    expect((await send(0, PAGE)).status).toBe(204);
+    full.mockRestore();
   });
 
   it('longer than was said is refused whole', async () => {

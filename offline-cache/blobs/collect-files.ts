@@ -2,7 +2,7 @@ import type { Caller } from '../sync/caller.ts';
 import type { TerminalStore } from '../store-api.ts';
 import type { BlobFolder } from './blob-folder.ts';
 import type { FilesPort } from './files-port.ts';
-import { ASK_MS, COLLECT_AT_ONCE } from './limits.ts';
+import { ASK_MS, COLLECT_AT_ONCE, QUIET_MS } from './limits.ts';
 
 export interface CollectParts {
   readonly store: TerminalStore;
@@ -19,7 +19,7 @@ export async function collectFiles({ store, blobs, port, caller }: CollectParts)
   let gone = 0;
   for (const { blobId, bytes, why } of await store.filesToCollect(COLLECT_AT_ONCE)) {
     if (why === 'sent') {
-      await port.quiet();
+      await caller.call('quiet line', QUIET_MS, () => port.quiet());
       const there = await caller.call('file offset', ASK_MS, (signal) => port.offset(blobId, signal));
       if (there !== bytes) {
         await store.requeueUpload(blobId);

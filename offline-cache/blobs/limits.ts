@@ -10,6 +10,8 @@ export const QUICK_CHUNK_MS = 100;
 /** One chunk on a line of 16 kbit/s; longer is a line that is dead. */
 export const APPEND_MS = 30_000;
 export const ASK_MS = 10_000;
+/** Other calls end by their own limits long before; a line that is busy for so long is looked at anew. */
+export const QUIET_MS = 60_000;
 
 /** Answers that bring no byte forward (another offset, a changed chunk, a vanished upload) before the page has to wait. */
 export const FRUITLESS_ANSWERS = 6;

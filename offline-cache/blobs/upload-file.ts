@@ -5,7 +5,7 @@ import { faultOf, type BlobFault, type BlobFolder } from './blob-folder.ts';
 import type { ChunkPace } from './chunk-pace.ts';
 import type { UploadWaiting } from './file-api.ts';
 import type { FilesPort } from './files-port.ts';
-import { APPEND_MS, ASK_MS, FRUITLESS_ANSWERS } from './limits.ts';
+import { APPEND_MS, ASK_MS, FRUITLESS_ANSWERS, QUIET_MS } from './limits.ts';
 import type { OpenBlob } from './open-blob.ts';
 
 export interface UploadParts {
@@ -43,7 +43,7 @@ async function send({ port, caller, clock, pace, progressed }: UploadParts, blob
   for (let fruitless = 0; at < file.bytes; ) {
     const chunk = await file.read(at, pace.bytes).catch(faultOf);
     if (typeof chunk === 'string') return chunk;
-    await port.quiet();
+    await caller.call('quiet line', QUIET_MS, () => port.quiet());
     const begun = clock.monotonic();
     const answer = await caller.call('file chunk', APPEND_MS, (signal) => port.append(blobId, at, chunk, signal));
     if (answer.kind === 'at') {
