@@ -12,7 +12,7 @@ export function appliedOnce(history: History, server: ServerState): readonly str
     const name = event.opId === null ? null : factName(event);
     if (name === null) continue;
     found.add(name);
-    const exact = `${name} ${String(event.detail['copy'] ?? '')}`;
+    const exact = `${name} ${Number(event.detail['copy'] ?? 0)}`;
     counted.set(exact, (counted.get(exact) ?? 0) + 1);
   }
   const copied = history.of('terminal-restored').length + history.of('cloned').length > 0;

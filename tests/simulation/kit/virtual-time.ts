@@ -67,13 +67,13 @@ export class VirtualTime {
 
   /** Runs until the promise has an outcome. @throws Error when nothing is left that could bring it about */
   async wait<T>(work: Promise<T>): Promise<T> {
-    let over = false;
-    const end = (): void => void (over = true);
+    const state = { over: false };
+    const end = (): void => void (state.over = true);
     work.then(end, end);
     await settled();
-    while (!over) {
+    while (!state.over) {
       if (this.#heap.length === 0) throw new Error('the simulation waits for something that cannot come');
-      await this.run(this.#heap[0]!.at, () => over);
+      await this.run(this.#heap[0]!.at, () => state.over);
     }
     return work;
   }

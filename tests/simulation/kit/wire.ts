@@ -65,18 +65,17 @@ function remote<T>({ time, link, server, served }: WireOptions, name: string, in
       // A process that is killed has its connections reset by the system.
       let answered = false;
       life.onEnd(() => void (answered || link.send('down', () => reject(new Error('connection reset')))));
-      life.guard(() => ask(client, link.copy(message))).then(
-        (value) => {
-          answered = true;
-          const copy = link.copy(value);
-          link.send('down', () => resolve(link.copy(copy)));
-        },
-        (cause: unknown) => {
-          answered = true;
+      const serve = async (): Promise<void> => {
+        try {
+          const value = link.copy(await life.guard(() => ask(client, link.copy(message))));
+          link.send('down', () => resolve(link.copy(value)));
+        } catch (cause) {
           const copy = link.copyError(cause);
           link.send('down', () => reject(copy));
-        },
-      );
+        }
+        answered = true;
+      };
+      void serve();
     });
   });
 }
@@ -96,20 +95,22 @@ function watch({ time, link, server, served, life }: WireOptions, signal: AbortS
       signal?.addEventListener('abort', hangUp, { once: true });
       life.onEnd(hangUp);
       target.life.onEnd(() => link.send('down', () => stream.fail(new Error('connection reset'))));
-      target.life
-        .guard(() => target.client.sync.watch(undefined, { signal: ending.signal }))
-        .then(
-          async (hints) => {
-            link.send('down', () => resolve(stream));
-            for (;;) {
-              const { done, value } = await target.life.guard(async () => hints.next());
-              if (done) return void link.send('down', () => stream.end());
-              const copy = link.copy(value);
-              link.send('down', () => stream.give(copy));
-            }
-          },
-          (cause: unknown) => link.send('down', () => reject(link.copyError(cause))),
-        );
+      const serve = async (): Promise<void> => {
+        try {
+          const hints = await target.life.guard(() => target.client.sync.watch(undefined, { signal: ending.signal }));
+          link.send('down', () => resolve(stream));
+          for (;;) {
+            const step = await target.life.guard(async () => hints.next());
+            if (step.done) break;
+            const copy = link.copy(step.value);
+            link.send('down', () => stream.give(copy));
+          }
+          link.send('down', () => stream.end());
+        } catch (cause) {
+          link.send('down', () => reject(link.copyError(cause)));
+        }
+      };
+      void serve();
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { Changes, HallStore, Loaded, LoadedRows, RowChange, Selector } from '#hall-server/store/hall-store.ts';
-import type { EventRow, FeedRow, ParkedRow } from '#hall-server/store/rows.ts';
+import type { EventRow, ParkedRow } from '#hall-server/store/rows.ts';
 import { ok } from '#kernel/result.ts';
 import type { FeedEntry } from '#contracts/sync/feed.ts';
 import type { AtServer, PlantedFault } from '../kit/planted.ts';
@@ -221,7 +221,7 @@ function mapRows<Row>(loaded: Loaded, table: Table, map: (row: Row) => Row): Loa
 }
 
 function tell(at: AtServer, changes: Changes): void {
-  const rows = changes.rows.flatMap((change) => (change.table === 'feed' && change.kind === 'insert' ? [change.row as FeedRow] : []));
+  const rows = changes.rows.flatMap((change) => (change.table === 'feed' && change.kind === 'insert' ? [change.row] : []));
   if (rows.length === 0) return;
   const entries = rows.map(
     ({ revision, entity, entityId, scopeBefore, scopeAfter, value }): FeedEntry => ({ revision, entity: entity as FeedEntry['entity'], id: entityId, scopeBefore: [...scopeBefore], scopeAfter: [...scopeAfter], value }),

@@ -8,7 +8,7 @@ type Pulled = Extract<Answer<'pull'>, { readonly kind: 'entries' }>;
 
 /** The sync calls of a port replaced by others around them. */
 function withSync(inner: HallClient, changed: (sync: Sync) => Partial<{ [Method in keyof Sync]: (...args: Parameters<Sync[Method]>) => Promise<Answer<Method>> }>): HallClient {
-  return { ...inner, sync: { ...inner.sync, ...changed(inner.sync) } } as unknown as HallClient;
+  return { ...inner, sync: { ...inner.sync, ...changed(inner.sync) } };
 }
 
 /** Faults in how calls and answers are understood on either end of the wire. */
@@ -161,7 +161,7 @@ function withHints(inner: HallClient, change: (hint: FeedHint) => FeedHint): Hal
           const step = await hints.next();
           return step.done ? step : { done: false as const, value: change(step.value) };
         },
-        return: () => hints.return!(),
+        return: () => hints.return(),
         [Symbol.asyncIterator]() {
           return iterator;
         },

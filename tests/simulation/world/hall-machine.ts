@@ -176,7 +176,7 @@ export class HallMachine {
         const services = running.instances[instance() % running.instances.length]!;
         let client = clients.get(services);
         if (!client) {
-          client = createRouterClient(hallRouter(services, 'digest key'), { context: { authorization: `Bearer ${token}` } }) as unknown as HallClient;
+          client = createRouterClient(hallRouter(services, 'digest key'), { context: { authorization: `Bearer ${token}` } });
           clients.set(services, client);
         }
         return { client, life: running.life };

@@ -8,7 +8,7 @@ import { createSyncClient, type SyncClient } from '#offline-cache/sync/sync-clie
 import type { HallClient } from '#offline-cache/sync/hall-port.ts';
 import { settleInterrupted } from '#terminal/kiosk/settle-interrupted.ts';
 import type { TerminalKind } from '#hall-server/store/values.ts';
-import { Chance } from '../kit/chance.ts';
+import type { Chance } from '../kit/chance.ts';
 import { Disk } from '../kit/disk.ts';
 import { around, Life } from '../kit/life.ts';
 import type { Link } from '../kit/link.ts';
@@ -211,5 +211,5 @@ export class TerminalNode {
 function ignoringVersions(calls: HallClient): HallClient {
   const newest = { 'ticket.issued': 99, 'ticket.paper': 99, 'ticket.cancelled': 99, 'help.requested': 99 };
   const handshake = async (...args: Parameters<HallClient['sync']['handshake']>) => ({ ...(await calls.sync.handshake(...args)), versions: newest });
-  return { ...calls, sync: { ...calls.sync, handshake } } as unknown as HallClient;
+  return { ...calls, sync: { ...calls.sync, handshake } };
 }
