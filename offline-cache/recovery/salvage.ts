@@ -60,7 +60,7 @@ export function salvageOperations(damaged: Connection, into: Connection): number
   const told = logOf(damaged);
   if (logId !== undefined && told !== undefined && told !== logId) return 0;
   const head = endOf(into);
-  const entry = readableRows(damaged, 'operation', `WHERE seq > ${Number(head.seq)}`);
+  const entry = readableRows(damaged, 'operation', `WHERE seq > ${head.seq}`);
   if (!entry) return 0;
   const column = (name: string): number => entry.columns.indexOf(name);
   const found = entry.rows
