@@ -86,11 +86,12 @@ describe('the outbox', () => {
     const before = await store.outbox();
     const opIds = (await store.operationsAfter(2, ALL)).map(({ body }) => (JSON.parse(body) as { opId: string }).opId);
     const head = await store.startNewLog();
-    expect(head).toMatchObject({ seq: 3, applied: 0, safe: 0, pending: 3 });
+    expect(head).toMatchObject({ seq: 4, applied: 0, safe: 0, pending: 4 });
     expect(head.logId).not.toBe(before.logId);
     const operations = await (await fixture.reopen()).operationsAfter(0, ALL);
     expectChain(operations, head.logId, 1, GENESIS_HASH);
-    expect(operations.map(({ body }) => (JSON.parse(body) as { opId: string }).opId)).toEqual(opIds);
+    expect(operations.slice(0, -1).map(({ body }) => (JSON.parse(body) as { opId: string }).opId)).toEqual(opIds);
+    expect(JSON.parse(operations.at(-1)!.body)).toMatchObject({ kind: 'store.recovered', payload: { kind: 'forked', whole: false } });
   });
 
   it('begins a new log under the new name after another enrolment, and uses no block of the old name', async () => {

@@ -72,8 +72,11 @@ const helpRequested = z.strictObject({
 /** 本机数据恢复: what an opening of the terminal's store found damaged, and whether everything acknowledged is back. */
 const storeRecovered = z.strictObject({
   recoveryId: uuid,
-  /** `rebuilt`: the database was damaged and made anew; see offline-cache/recovery/store-recovery.ts for all. */
-  kind: z.enum(['replayed', 'rebuilt', 'restored', 'shadow-renewed', 'facts-repaired']),
+  /**
+   * `rebuilt`: the database was damaged and made anew; see offline-cache/recovery/store-recovery.ts for all. `forked`: the
+   * disk turned out to be an older copy than the one the server had heard last.
+   */
+  kind: z.enum(['replayed', 'rebuilt', 'restored', 'shadow-renewed', 'facts-repaired', 'forked']),
   /** For whoever mends the machine: which file, which check. */
   found: z.string().max(200),
   /** False: more was damaged than the second copy could make good; numbers go on in a reserved range. */

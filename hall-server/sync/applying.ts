@@ -59,7 +59,9 @@ export type ConflictKind =
   /** A page that was to be taken out is not there. */
   | 'unknown-page'
   /** A terminal's data was damaged and mended from what it keeps twice. */
-  | 'store-recovered';
+  | 'store-recovered'
+  | 'store-restored'
+  | 'log-forked';
 
 /** What a fact of the time a backup does not know must look like; staff have the restore itself to look at. */
 const LEFT_BY_RESTORE: ReadonlySet<ConflictKind> = new Set(['foreign-number', 'void-number', 'double-live-ticket', 'after-day-close', 'unknown-ticket', 'cancelled-too-late']);

@@ -130,7 +130,7 @@ describe('a fork', () => {
     await prepared(place.folder, clock);
     const store = open(place.folder, clock, MACHINE, 'boot-2');
     const head = await store.startNewLog(INCARNATION);
-    expect(head).toMatchObject({ applied: 0, pending: 2 });
+    expect(head).toMatchObject({ applied: 0, pending: 3 });
     expect((await take(store)).origin).toBe('permanent');
     expect(await store.takeLogNews()).toMatchObject({ cause: 'forked', numbers: 'distrusted' });
     await store.close();

@@ -2,7 +2,8 @@ import type { EngineContext } from '../engine/context.ts';
 import { readSetting, writeSetting } from '../engine/settings.ts';
 import { distrustNumbers } from '../numbers/after-new-log.ts';
 import type { LogNews, NewLogCause, OutboxHead } from '../store-api.ts';
-import { startNewLog } from './outbox.ts';
+import { appendOperation } from './append.ts';
+import { outboxHead, startNewLog } from './outbox.ts';
 
 /** In this run of the machine the server's cursor fitted this log, or the one it continues. */
 interface Confirmed {
@@ -37,7 +38,14 @@ export function beginNewLog(context: EngineContext, { cause, numbers, terminalId
 export function forkLog(context: EngineContext, incarnation: string | null): OutboxHead {
   const serverRestored = isOtherIncarnation(context, incarnation);
   const kept = serverRestored && isConfirmed(context);
-  return beginNewLog(context, { cause: serverRestored ? 'server-restored' : 'forked', numbers: kept ? 'kept' : 'distrusted' });
+  const head = beginNewLog(context, { cause: serverRestored ? 'server-restored' : 'forked', numbers: kept ? 'kept' : 'distrusted' });
+  if (serverRestored || !context.memory.enrolment) return head;
+  // The hall cannot see a fork that was found here; a restored server and another machine it sees by itself.
+  const recoveryId = context.newId();
+  appendOperation(context, 'store.recovered', `store:${recoveryId}`, {
+    recoveryId, kind: 'forked', found: '本机磁盘是较早的副本', whole: false, putBack: 0, salvaged: 0,
+  });
+  return outboxHead(context);
 }
 
 /**

@@ -52,12 +52,14 @@ describe('pushing', () => {
     hall.cursors.set(before.logId, { seq: 3, headHash: 'ee'.repeat(32), safeSeq: 0 });
     await store.requestHelp('next');
     client.poke();
-    await fixture.passUntil(() => hall.applied.length === 4 && client.link === 'online', 40_000);
+    await fixture.passUntil(() => hall.applied.length === 5 && client.link === 'online', 40_000);
     const after = await store.outbox();
     expect(after.logId).not.toBe(before.logId);
     expect(hall.factIds.slice(0, 3)).toEqual(all);
-    expect(new Set(hall.factIds).size).toBe(4);
-    expect(hall.cursors.get(after.logId)).toMatchObject({ seq: 4 });
+    expect(new Set(hall.factIds).size).toBe(5);
+    // The fifth tells staff of the fork.
+    expect(hall.applied.at(-1)).toMatchObject({ kind: 'store.recovered', payload: { kind: 'forked' } });
+    expect(hall.cursors.get(after.logId)).toMatchObject({ seq: 5 });
     // The old log is left as the server had it: nothing was acknowledged there.
     expect(hall.cursors.get(before.logId)).toMatchObject({ seq: 3, headHash: 'ee'.repeat(32) });
   });
@@ -73,7 +75,7 @@ describe('pushing', () => {
     hall.cursors.set(before.logId, cursor);
     hall.closeWatches();
     await store.requestHelp('next');
-    await fixture.passUntil(() => hall.applied.length === 4 && client.link === 'online', 40_000);
+    await fixture.passUntil(() => hall.applied.length === 5 && client.link === 'online', 40_000);
     expect((await store.outbox()).logId).not.toBe(before.logId);
   });
 
