@@ -7,4 +7,5 @@ try {
 } catch (error) {
   answer = { error: error instanceof Error ? error.message : String(error) };
 }
-parentPort!.postMessage(answer);
+const port = parentPort!;
+port.postMessage(answer);

@@ -25,6 +25,12 @@ describe('the configuration', () => {
     expect(parseConfig(json, 'hall.json')).toMatchObject({ ok: true, value: { settings: { leaseBlock: 20, safeRetentionMs: 1_800_000, dayStartMinutes: 270 } } });
   });
 
+  it('with backups lets only them say what is safe', () => {
+    const json = { ...whole(), backup: { to: '/mnt/backup', everyMinutes: 30 } };
+    const backup = { to: '/mnt/backup', everyMinutes: 30, keep: 14, sealed: false, acceptSameDisk: false };
+    expect(parseConfig(json, 'hall.json')).toMatchObject({ ok: true, value: { backup, settings: { safeRetentionMs: Number.POSITIVE_INFINITY } } });
+  });
+
   it.each([
     ['a wrong type', 'businesses.1.minutesPerTicket', (json: WholeFile) => void (json.businesses[1]!.minutesPerTicket = '7')],
     ['a repeated series', 'businesses.2', (json: WholeFile) => void (json.businesses[2]!.series = 'A')],
@@ -32,6 +38,8 @@ describe('the configuration', () => {
     ['a business nobody knows', 'windows.0.businessIds', (json: WholeFile) => void json.windows[0]!.businessIds.push('nothing')],
     ['a time zone nobody knows', 'hall.timeZone', (json: WholeFile) => void (json.hall.timeZone = '北京')],
     ['a day that starts at 25:00', 'settings.dayStart', (json: WholeFile) => void (json.settings = { dayStart: '25:00' })],
+    ['a backup every minute', 'backup.everyMinutes', (json: WholeFile) => void Object.assign(json, { backup: { to: '/b', everyMinutes: 1 } })],
+    ['a backup to nowhere', 'backup.to', (json: WholeFile) => void Object.assign(json, { backup: { everyMinutes: 60 } })],
     ['a word it does not know', '', (json: WholeFile) => void Object.assign(json, { windws: [] })],
   ])('with %s is refused, naming %s', (_, at, spoil) => {
     const json = whole();

@@ -82,6 +82,8 @@ export class HallWithBackups {
 
   /** The server is lost and comes back from this backup. */
   async restore(from: string, recoveryKey: string | null = null) {
+    // As the network's end does: nobody goes on listening to a server that is gone.
+    this.services.hub.close();
     await this.hall.close();
     const { data, clock, random } = this;
     const restored = unwrap(await restoreBackup({ from, data, replace: true, recoveryKey, clock, random }));
