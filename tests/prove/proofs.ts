@@ -16,6 +16,16 @@ export const PROOFS: readonly Proof[] = [
     run: async (options) => (await import('#tests/faults/processes/death-proof.ts')).proveDeaths('power-cuts', 'power-cut', options),
   },
   {
+    name: 'broken-lines',
+    title: 'HTTPS between terminal and hall server through a line that is cut, reset, halved, stalled and delayed at random bytes',
+    run: async (options) => (await import('#tests/faults/link/link-proof.ts')).proveLink(options),
+  },
+  {
+    name: 'failing-disks',
+    title: 'disk full at every write, fsync error at every fsync, of terminal and hall server, and a power cut at random later moments',
+    run: async (options) => (await import('#tests/faults/disk/disk-proof.ts')).proveDisks(options),
+  },
+  {
     name: 'bit-flips',
     title: 'one bit flipped in database, journal, shadow log or description: mended or harmless, history equal, the next ticket in 3 s',
     run: async (options) => (await import('#tests/faults/bit-flips/bit-flip-proof.ts')).proveBitFlips(options),

@@ -26,13 +26,13 @@ const HALL: Pick<Play, 'prepare' | 'brokenAt'> = {
 };
 
 /** A scene on the terminal's store. */
-export function playTerminal(scene: string, most: number, cuts: number): Promise<SceneResult> {
-  return play({ ...TERMINAL, scene, most, cuts });
+export function playTerminal(scene: string, most: number, cuts: number, seed = 1): Promise<SceneResult> {
+  return play({ ...TERMINAL, scene, most, cuts, seed });
 }
 
 /** A scene on the hall server's store. */
-export function playHall(scene: string, most: number, cuts: number): Promise<SceneResult> {
-  return play({ ...HALL, scene, most, cuts });
+export function playHall(scene: string, most: number, cuts: number, seed = 1): Promise<SceneResult> {
+  return play({ ...HALL, scene, most, cuts, seed });
 }
 
 /** The `after`-th fsync of a life fails and the process dies; the next one goes on and dies; then the power goes. */

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Clock } from '#kernel/clock.ts';
 import { secureRandom } from '#kernel/random.ts';
 import type { Business } from '#domain/hall/business.ts';
 import { machineClock, readBootId } from '#offline-cache/machine-clock.ts';
@@ -13,19 +14,26 @@ import { TEST_KEY } from './store-key.ts';
 import type { KnownTicket, TerminalLine, TerminalOptions, TerminalOrder } from './terminal-lines.ts';
 
 /** `terminal-child.ts OPTIONS`: store, sync client, transport and the taking of tickets as in the product, without devices and screens. */
-const { folder, life, businessIds } = JSON.parse(process.argv[2]!) as TerminalOptions;
-const BIND_LIMIT_MS = 300;
+const { folder, life, businessIds, speed = 1 } = JSON.parse(process.argv[2]!) as TerminalOptions;
+const BIND_LIMIT_MS = 300 * speed;
 
 const say = (line: TerminalLine): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
 const lines = createInterface({ input: process.stdin });
 lines.once('close', () => process.exit(0));
 
+/** Waiting times and what is measured in them pass faster; the wall clock does not. */
+const clock: Clock = {
+  now: () => machineClock.now(),
+  monotonic: () => machineClock.monotonic() * speed,
+  after: (ms, run) => machineClock.after(ms / speed, run),
+};
+
 const bootId = readBootId();
 const opened = await openTerminalStore({
   folder,
   key: TEST_KEY,
-  clock: machineClock,
+  clock,
   bootId,
   // As the service does: what lies below the store cannot be trusted any more, so this process ends.
   onLost: ({ kind, message }) => {
@@ -47,7 +55,7 @@ for (const { id } of drafts) await store.dropDraft(id);
 for (const { id } of printing) await store.recordPaper(id, 'unknown', 'restart');
 
 const hall = connectHall(enrolment);
-const client = createSyncClient({ store, hall: hall.client, clock: machineClock, bootId, random: secureRandom, probe: hall.probe });
+const client = createSyncClient({ store, hall: hall.client, clock, bootId, random: secureRandom, probe: hall.probe });
 let told = -1;
 let link = client.link;
 client.onChange(() => {
@@ -80,8 +88,8 @@ async function takeOne(): Promise<boolean> {
   taps += 1;
   const hallLink = { state: client.link, calls } as unknown as HallLink;
   const business = { id: businessIds[taps % businessIds.length]! } as Business;
-  const senderClock = () => ({ bootId, monotonicMs: machineClock.monotonic(), wallMs: Math.round(machineClock.now()) });
-  const ports = { clock: machineClock, store, link: hallLink, bindLimitMs: BIND_LIMIT_MS, senderClock };
+  const senderClock = () => ({ bootId, monotonicMs: clock.monotonic(), wallMs: Math.round(machineClock.now()) });
+  const ports = { clock, store, link: hallLink, bindLimitMs: BIND_LIMIT_MS, senderClock };
   try {
     const taken = await takeTicket(ports, `life-${life}-tap-${taps}`, business, null);
     if (!taken.ok) return false;

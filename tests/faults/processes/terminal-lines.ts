@@ -42,4 +42,6 @@ export interface TerminalOptions {
   /** Distinguishes taps of different lives. */
   readonly life: number;
   readonly businessIds: readonly string[];
+  /** How many times faster its waiting times pass; default 1. */
+  readonly speed?: number;
 }
