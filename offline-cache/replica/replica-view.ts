@@ -57,13 +57,27 @@ function merged<Entity extends Listed>(
   entries: readonly FeedEntry[],
 ): readonly FeedValue<Entity>[] {
   if (entries.length === 0) return list;
-  const byId = new Map(list.map((value) => [value.id, value]));
+  const next = [...list];
   for (const { id, value } of entries) {
     const read = value === null ? null : readFeedValue(entity, value);
-    if (read) byId.set(id, read);
-    else byId.delete(id);
+    const at = placeOf(next, id);
+    const known = next[at]?.id === id ? 1 : 0;
+    if (read) next.splice(at, known, read);
+    else next.splice(at, known);
   }
-  return [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return next;
+}
+
+/** Where `id` stands in a list that is in the order of its ids, or would stand: a day's tickets are not sorted for each that moves. */
+function placeOf(list: readonly { readonly id: string }[], id: string): number {
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (list[middle]!.id < id) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function valuesOf<Entity extends FeedEntity>(rows: readonly ReplicaRow[], entity: Entity): readonly FeedValue<Entity>[] {

@@ -10,7 +10,7 @@ import { unwrap, type Result } from '#kernel/result.ts';
 import { DATABASE_FILE, openDatabase as openHallDatabase } from '#hall-server/store/sqlite/open-database.ts';
 import { DATABASE_NAME, openDatabase, type Connection } from '#offline-cache/database/open-database.ts';
 import { EXAMPLE_KEY } from '#offline-cache/testing/store-fixture.ts';
-import { doctoredSqlite } from './kit/doctored-sqlite.ts';
+import { withDoctoredSqlite } from './kit/doctored-sqlite.ts';
 
 /** What no build may ship without: each gate is shown to bite. */
 const STORES = [
@@ -47,9 +47,10 @@ describe.each(STORES)("the $store's store", ({ store, file, unsafe, open }) => {
   });
 
   it.each(['3.51.2', '3.50.7', '2.99.99'])('is refused by SQLite %s, new or existing', (version) => {
-    using old = doctoredSqlite({ version });
-    expect(refusal()).toBe(unsafe);
-    expect(refusal()).toBe(unsafe);
+    withDoctoredSqlite({ version }, () => {
+      expect(refusal()).toBe(unsafe);
+      expect(refusal()).toBe(unsafe);
+    });
   });
 
   it.each([
@@ -61,8 +62,8 @@ describe.each(STORES)("the $store's store", ({ store, file, unsafe, open }) => {
     ['foreign_keys', 'OFF'],
   ])('is refused when %s came out as %s', (setting, value) => {
     unwrap(open(folder)).close();
-    using wrong = doctoredSqlite({ setting, value });
-    expect(refusal()).toBe(unsafe);
+    withDoctoredSqlite({ setting, value }, () => expect(refusal()).toBe(unsafe));
+    expect(refusal()).toBe('opened');
   });
 
   it('takes one writer: a second process and a second thread are refused, and welcome when it has ended', async () => {

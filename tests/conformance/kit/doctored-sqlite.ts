@@ -2,9 +2,9 @@ import Database from 'better-sqlite3';
 
 /**
  * A SQLite that does not do what it is told: every `PRAGMA setting = …` sets `value` instead, so that what is read back
- * is truly wrong. `version` answers an older library. Ended by `using`.
+ * is truly wrong. `version` answers an older library. As long as `run` runs.
  */
-export function doctoredSqlite(lie: { readonly setting: string; readonly value: string } | { readonly version: string }): Disposable {
+export function withDoctoredSqlite(lie: { readonly setting: string; readonly value: string } | { readonly version: string }, run: () => void): void {
   // oxlint-disable-next-line typescript/unbound-method -- called with their own `this` below
   const { pragma, prepare } = Database.prototype;
   if ('version' in lie) {
@@ -17,9 +17,9 @@ export function doctoredSqlite(lie: { readonly setting: string; readonly value: 
       return pragma.call(this, asked.test(text) ? `${lie.setting} = ${lie.value}` : text, options);
     };
   }
-  return {
-    [Symbol.dispose]() {
-      Object.assign(Database.prototype, { pragma, prepare });
-    },
-  };
+  try {
+    run();
+  } finally {
+    Object.assign(Database.prototype, { pragma, prepare });
+  }
 }

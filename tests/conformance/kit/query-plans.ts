@@ -39,7 +39,7 @@ export class QueryPlans {
   readonly explain = (database: Database.Database, sql: string): void => {
     if (this.#plans.has(sql) || !/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(sql)) return;
     const parameters = Array.from({ length: sql.split('?').length - 1 }, () => null);
-    const rows = this.#prepare.call(database, `EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as readonly { readonly detail: string }[];
+    const rows = this.#prepare.call(database, `EXPLAIN QUERY PLAN ${sql}`).all(parameters) as readonly { readonly detail: string }[];
     this.#plans.set(sql, rows.map(({ detail }) => detail));
   };
 }
