@@ -55,7 +55,7 @@ export function inspectDatabase(database: Connection): Inspection {
 
 function pages(database: Connection): string[] {
   const found = database.pragma('integrity_check(5)') as { integrity_check: string }[];
-  return found.map((row) => row.integrity_check).filter((line) => line !== 'ok').map((line) => `数据库结构：${line}`);
+  return found.map((row) => row.integrity_check.replaceAll(/\s*\n\s*/g, ' ')).filter((line) => line !== 'ok').map((line) => `数据库结构：${line}`);
 }
 
 interface StoredEntry {

@@ -81,7 +81,7 @@ export function openDatabase(folder: string, random: Random = secureRandom): Res
     const unsafe = harden(database);
     if (unsafe !== null) return failed(database, { kind: 'unsafe-sqlite', where, detail: unsafe });
     const check = String(database.pragma(statSync(where).size > FULL_CHECK_BYTES ? 'quick_check(1)' : 'integrity_check(1)', { simple: true }));
-    if (check !== 'ok') return failed(database, { kind: 'damaged', where, found: check });
+    if (check !== 'ok') return failed(database, { kind: 'damaged', where, found: check.replaceAll(/\s*\n\s*/g, ' ') });
     const found = schemaVersion(database);
     if (found > NEWEST_SCHEMA) return failed(database, { kind: 'newer-schema', where, found, known: NEWEST_SCHEMA });
     migrate(database, found);
