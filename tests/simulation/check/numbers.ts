@@ -14,11 +14,13 @@ export function numbers(history: History, server: ServerState): readonly string[
     const other = holder.get(key);
     if (!other) holder.set(key, paper);
     if (!other || other.ticketId === paper.ticketId) continue;
+    // A number that was only told to the replaced disk: neither the old image nor the server can know of it.
+    if (destroyed(other.node, other.at) || destroyed(paper.node, paper.at)) continue;
     // The one documented case: an old image put back where no server could be asked. Then staff must see it.
     const excused = unlinked(paper.node, paper.at) || unlinked(other.node, other.at);
     const seen = conflicting.has(`ticket:${paper.ticketId}`) || conflicting.has(`ticket:${other.ticketId}`);
     if (!excused) broken.push(`number ${key} lies in two hands: from ${other.node} at ${other.at} and from ${paper.node} at ${paper.at}`);
-    else if (!seen && !destroyed(other.node, other.at) && !destroyed(paper.node, paper.at)) broken.push(`number ${key} twice after an old image, and no conflict is shown`);
+    else if (!seen) broken.push(`number ${key} twice after an old image, and no conflict is shown`);
   }
   const days = new Set(history.of('server-commit').map(({ businessDay }) => businessDay));
   for (const { node, number, at } of history.of('issued')) {

@@ -37,7 +37,6 @@ const DAY_CHECK_MS = 20_000;
 interface Running {
   readonly life: Life;
   readonly instances: readonly HallServices[];
-  readonly close: () => Promise<void>;
 }
 
 /** The machine the hall server runs on. */
@@ -49,6 +48,9 @@ export class HallMachine {
   readonly #memory = new Map<string, unknown>();
   readonly #backups: { readonly folder: string; readonly at: number }[] = [];
   #registry: OperationRegistry;
+  /** From the first moment of its start on. */
+  #process: { readonly life: Life; readonly close: () => Promise<void> } | null = null;
+  /** Once it answers calls. */
   #running: Running | null = null;
   #death: { when: ServerDeath['when']; left: number } | null = null;
   /** Restored by a copy: the next start must renew the incarnation. */
@@ -77,13 +79,14 @@ export class HallMachine {
 
   /** Opens the folder as the server's start does; answers calls when that is done. */
   async start(): Promise<void> {
-    if (this.#running) return;
+    if (this.#process) return;
     const life = new Life();
     const { chance } = this.#parts;
     const clock = this.#machine.clockFor(life);
     const random = chance.of(`server ids ${this.#parts.history.entries.length}`).random;
     const config = hallConfig(this.#options.leaseBlock);
     const opened = unwrap(openHall({ dataFolder: this.#disk.folder, clock, random, config, operations: this.#registry }));
+    this.#process = { life, close: () => opened.close() };
     const { context } = opened.services;
     const instances: HallServices[] = [];
     const store = this.#store(context.writer.store, life, instances);
@@ -94,20 +97,19 @@ export class HallMachine {
       writer.onCommit((hint) => this.#spread(hint, hub, instances));
       instances.push(new HallServices({ ...context, writer }, hub, random, this.#registry));
     }
-    const running: Running = { life, instances, close: () => opened.close() };
     const [first] = instances;
     if (this.#restored) {
       const { ageMs, fromMs } = this.#restored;
-      this.#restored = null;
       const renewed = await first!.renewIncarnation({ reason: 'restored', fromMs });
       for (const { hub } of instances) hub.moveHead({ incarnation: renewed, revision });
+      this.#restored = null;
       this.#parts.history.note({ kind: 'server-restored', incarnation: renewed, ageMs });
     }
     await first!.context.writer.run(configure(config.catalogue));
     await first!.replayParked();
     await first!.closeDay();
     if (!life.alive) return;
-    this.#running = running;
+    this.#running = { life, instances };
     const everyDayCheck = (): void => {
       clock.after(DAY_CHECK_MS, () => {
         void first!.closeDay();
@@ -120,14 +122,15 @@ export class HallMachine {
 
   /** The process ends at once; its files stay as they are. */
   kill(how: string): void {
-    const running = this.#running;
+    const ending = this.#process;
+    this.#process = null;
     this.#running = null;
     this.#death = null;
-    if (!running) return;
-    running.life.end();
+    if (!ending) return;
+    ending.life.end();
     const { forget } = this.#disk.crash();
     this.#parts.history.note({ kind: 'died', node: 'server', how });
-    this.#parts.time.after(0, () => void running.close().then(forget));
+    this.#parts.time.after(0, () => void ending.close().then(forget));
   }
 
   killAtCommit({ when, afterCommits }: ServerDeath): void {
@@ -136,10 +139,11 @@ export class HallMachine {
 
   /** Stops for good, without a crash. */
   async close(): Promise<void> {
-    const running = this.#running;
+    const ending = this.#process;
+    this.#process = null;
     this.#running = null;
-    running?.life.end();
-    await running?.close();
+    ending?.life.end();
+    await ending?.close();
   }
 
   /** A copy off the machine, as the hall's backup. */
@@ -220,12 +224,12 @@ export class HallMachine {
     }
     const files = dying === 'torn' ? readFiles(this.#disk.folder) : null;
     const answer = await call();
-    if (dying && this.#running) this.#passed(dying, files);
+    if (dying) this.#passed(dying, files);
     return answer;
   }
 
   #passed(when: ServerDeath['when'] | 'between-commits', files: Files | null): void {
-    if (!this.#death || this.#death.left > 0 || !this.#running) return;
+    if (!this.#death || this.#death.left > 0 || !this.#process) return;
     if (when === 'between-commits' ? this.#death.when !== 'after-commit' : this.#death.when !== when) return;
     this.kill(when === 'torn' ? 'power cut in a commit' : when);
     if (files) this.#parts.history.note({ kind: 'fault', what: `server: commit ${tearCommit(this.#disk.folder, files, this.#parts.chance)}` });
