@@ -88,7 +88,9 @@ export const manageContract = {
   /** Tries parked facts again: these and whatever waits behind them, or all. */
   retry: oc.input(z.strictObject({ ids: z.array(itemId).max(1000).nullable() })).output(retried),
   /** Nothing is ever deleted; the mark and its note go into the audit. */
-  mark: oc.input(z.strictObject({ id: itemId, state: z.enum(['open', 'seen', 'handled']), note: noteText })).output(z.strictObject({ marked: z.boolean() })),
+  mark: oc
+    .input(z.strictObject({ ids: z.array(itemId).min(1).max(1000), state: z.enum(['open', 'seen', 'handled']), note: noteText }))
+    .output(z.strictObject({ marked: sequence })),
   /** A JSON document with the stored bytes verbatim and what they mean; null takes everything listed or parked. */
   exportItems: oc.input(z.strictObject({ ids: z.array(itemId).max(1000).nullable() })).output(z.strictObject({ fileName: z.string(), text: z.string() })),
 };

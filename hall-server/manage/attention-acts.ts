@@ -1,29 +1,39 @@
 import type { AttentionItem } from '#contracts/hall/manage-contract.ts';
 import type { Act } from '../store/hall-writer.ts';
-import type { Selector } from '../store/hall-store.ts';
+import type { WorkingSet } from '../store/working-set.ts';
 import { isStateId } from './state-items.ts';
 
 export interface Mark {
-  readonly id: string;
+  readonly ids: readonly string[];
   readonly state: AttentionItem['mark']['state'];
   readonly note: string;
 }
 
-/** Marks one item. Nothing is deleted; who marked what as what is in the audit. @returns whether there is such an item */
-export function markItem({ id, state, note }: Mark, actor: string): Act<boolean> {
-  const [source = '', ...rest] = id.split(':');
-  const key = rest.join(':');
-  const exists: Selector | null = source === 'parked' ? { table: 'parked_operation', keys: [[key]] } : source === 'conflict' ? { table: 'conflict', keys: [[key]] } : null;
+/** Marks items. Nothing is deleted; who marked what as what is in the audit. @returns how many there are */
+export function markItems({ ids, state, note }: Mark, actor: string): Act<number> {
+  const keysOf = (source: string) => ids.flatMap((id) => (id.startsWith(`${source}:`) ? [[id.slice(source.length + 1)]] : []));
   return {
-    load: (_work, round) => (round === 0 ? [{ table: 'attention_mark', keys: [[id]] }, ...(exists ? [exists] : [])] : null),
+    load: (_work, round) =>
+      round === 0
+        ? [
+            { table: 'attention_mark', keys: ids.map((id) => [id]) },
+            { table: 'parked_operation', keys: keysOf('parked') },
+            { table: 'conflict', keys: keysOf('conflict') },
+          ]
+        : null,
     decide: (work, { nowMs, audit }) => {
-      const known = source === 'state' ? isStateId(id) : exists !== null && work.table(exists.table === 'conflict' ? 'conflict' : 'parked_operation').has(key);
-      if (!known) return false;
-      work.table('attention_mark').put({ id, state, note, atMs: nowMs, actor });
-      audit({ actor, action: 'attention.marked', detail: { id, state, note } });
-      return true;
+      const known = ids.filter((id) => isThere(work, id));
+      for (const id of known) work.table('attention_mark').put({ id, state, note, atMs: nowMs, actor });
+      if (known.length > 0) audit({ actor, action: 'attention.marked', detail: { ids: known, state, note } });
+      return known.length;
     },
   };
+}
+
+function isThere(work: WorkingSet, id: string): boolean {
+  if (id.startsWith('parked:')) return work.table('parked_operation').has(id.slice('parked:'.length));
+  if (id.startsWith('conflict:')) return work.table('conflict').has(id.slice('conflict:'.length));
+  return isStateId(id);
 }
 
 /** Only an entry in the audit: somebody came, went, or took a copy. */

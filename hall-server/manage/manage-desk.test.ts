@@ -73,12 +73,12 @@ describe('the attention list', () => {
   it('marks an item with a note, keeps it, and puts what is handled last', async () => {
     await kiosk.push([kiosk.issued(hall.newId(), numberOf('X', 1)), kiosk.issued(hall.newId(), numberOf('X', 1)), kiosk.paper(hall.newId())]);
     const [first] = (await view()).items;
-    expect(await desk.mark({ id: first!.id, state: 'handled', note: '已到现场说明' }, 'manage:1')).toBe(true);
+    expect(await desk.mark({ ids: [first!.id], state: 'handled', note: '已到现场说明' }, 'manage:1')).toBe(1);
     const { items } = await view();
     expect(items.map(({ mark }) => mark.state)).toEqual(['open', 'handled']);
     expect(items[1]!.mark.note).toBe('已到现场说明');
     expect(await auditActions()).toContain('manage:1 attention.marked');
-    expect(await desk.mark({ id: 'conflict:none', state: 'seen', note: '' }, 'manage:1')).toBe(false);
+    expect(await desk.mark({ ids: ['conflict:none'], state: 'seen', note: '' }, 'manage:1')).toBe(0);
   });
 
   it('exports the stored bytes as they came, with their meaning', async () => {
@@ -125,7 +125,7 @@ describe('conditions of the server', () => {
     await writer.run(noteCondition('backup-try', { ok: false, sentence: '备份目录写不进' }));
     const [failed] = (await view()).items;
     expect(failed).toMatchObject({ source: 'state', kind: 'backup-failed', technical: '备份目录写不进' });
-    expect(await desk.mark({ id: failed!.id, state: 'seen', note: '' }, 'manage:1')).toBe(true);
+    expect(await desk.mark({ ids: [failed!.id], state: 'seen', note: '' }, 'manage:1')).toBe(1);
     expect((await view()).items[0]!.mark.state).toBe('seen');
     await writer.run(noteCondition('backup', { ok: true, planned: true, place: '/backup' }));
     await writer.run(noteCondition('backup-try', { ok: true }));

@@ -3,7 +3,7 @@ import type { HallServices } from '../hall-services.ts';
 import type { Act } from '../store/hall-writer.ts';
 import type { WorkingSet } from '../store/working-set.ts';
 import type { Replayed } from '../sync/replay-parked.ts';
-import { markItem, noteInAudit, type Mark } from './attention-acts.ts';
+import { markItems, noteInAudit, type Mark } from './attention-acts.ts';
 import { attentionItems, attentionLoad, PARKED_SHOWN } from './attention-items.ts';
 import { exportItems, type ExportedDocument } from './export-items.ts';
 import { backupMs } from './state-items.ts';
@@ -46,8 +46,9 @@ export class ManageDesk {
     return this.#services.replayParked({ opIds: opIds && new Set(opIds), actor });
   }
 
-  mark(mark: Mark, actor: string): Promise<boolean> {
-    return this.#services.context.writer.run(markItem(mark, actor));
+  /** @returns how many of them there are */
+  mark(mark: Mark, actor: string): Promise<number> {
+    return this.#services.context.writer.run(markItems(mark, actor));
   }
 
   async export(ids: readonly string[] | null, actor: string): Promise<ExportedDocument> {

@@ -83,8 +83,8 @@ describe('the manager’s pages', () => {
 
   it('say so plainly to a page that does what there is not', async () => {
     const cookie = await signIn();
-    expect(JSON.parse((await call('mark', { id: 'parked:none', state: 'seen', note: '' }, { cookie })).text)).toEqual({ json: { marked: false } });
-    expect((await call('mark', { id: 'parked:none', state: 'gone', note: '' }, { cookie })).status).toBe(400);
+    expect(JSON.parse((await call('mark', { ids: ['parked:none'], state: 'seen', note: '' }, { cookie })).text)).toEqual({ json: { marked: 0 } });
+    expect((await call('mark', { ids: ['parked:none'], state: 'gone', note: '' }, { cookie })).status).toBe(400);
   });
 
   it('stop answering somebody who tries links', async () => {

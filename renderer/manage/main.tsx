@@ -9,7 +9,7 @@ const fixture = WITH_FIXTURES ? new URLSearchParams(globalThis.location.search).
 async function example(name: string) {
   const { exampleSource } = await import('../fixtures/example-source.ts');
   const { manageFixtures } = await import('../fixtures/manage-fixtures.ts');
-  const answers: Readonly<Record<string, unknown>> = { retry: { applied: 1, stillParked: 2 }, mark: { marked: true }, exportItems: { fileName: 'attention.json', text: '{}' } };
+  const answers: Readonly<Record<string, unknown>> = { retry: { applied: 1, stillParked: 2 }, mark: { marked: 1 }, exportItems: { fileName: 'attention.json', text: '{}' } };
   return exampleSource<ManageView, ManageClient>(manageFixtures, name, (act) => answers[act]);
 }
 

@@ -22,6 +22,7 @@ export function ManagePage({ source, leave }: { readonly source: ManageSource; r
   useLayoutEffect(() => applyManageAppearance(), []);
   if (view === null) return <p className="manage-loading">{t('manage.loading')}</p>;
   const { timeZone } = view.time;
+  const open = view.more + view.items.filter(({ mark }) => mark.state === 'open').length;
   const Room = ROOMS[room];
   const go = (name: RoomName): void => {
     setRoom(name);
@@ -35,7 +36,7 @@ export function ManagePage({ source, leave }: { readonly source: ManageSource; r
           {NAMES.map((name) => (
             <button key={name} type="button" className="manage-room-key" aria-current={name === room ? 'page' : undefined} onClick={() => go(name)}>
               {t(`manage.room.${name}`)}
-              {name === 'attention' && openCount(view.items) > 0 ? <span className="manage-count">{openCount(view.items)}</span> : null}
+              {name === 'attention' && open > 0 ? <span className="manage-count">{open}</span> : null}
             </button>
           ))}
         </nav>
@@ -60,10 +61,6 @@ export function ManagePage({ source, leave }: { readonly source: ManageSource; r
       </main>
     </div>
   );
-}
-
-export function openCount(items: readonly { readonly mark: { readonly state: string } }[]): number {
-  return items.filter(({ mark }) => mark.state === 'open').length;
 }
 
 /** The room of the address, so that a reload stays where one was. */

@@ -28,13 +28,8 @@ export function AttentionRoom({ view, source }: { readonly view: ManageView; rea
     setAnswer(t(file ? 'manage.answer.exported' : 'manage.answer.failed'));
   };
   const mark = async (items: readonly AttentionItem[], state: AttentionItem['mark']['state'], note: string): Promise<void> => {
-    const outcomes: boolean[] = [];
-    // One after the other: each is an entry of its own in the audit.
-    for (const { id } of items) {
-      // oxlint-disable-next-line no-await-in-loop -- as above
-      outcomes.push((await source.act((client) => client.mark({ id, state, note })))?.marked ?? false);
-    }
-    setAnswer(t(outcomes.every(Boolean) ? 'manage.answer.marked' : 'manage.answer.failed'));
+    const done = await source.act((client) => client.mark({ ids: idsOf(items), state, note }));
+    setAnswer(t(done !== null && done.marked > 0 ? 'manage.answer.marked' : 'manage.answer.failed'));
   };
   const acts: CardActs = {
     retry: (items) => void retry(items),
