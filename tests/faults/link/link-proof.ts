@@ -87,7 +87,7 @@ export async function proveLink({ count = STRUCK, seed = 1, say }: ProofOptions)
     await told('ready');
     broken = true;
     proxy!.cutAll();
-    while (total < count) {
+    for (const done = () => total >= count; !done(); ) {
       progress = Promise.withResolvers();
       more();
       // oxlint-disable-next-line no-await-in-loop -- one fault after another

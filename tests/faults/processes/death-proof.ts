@@ -8,16 +8,21 @@ import { round, type RoundResult } from './round.ts';
 const ROUND = 25;
 const DEATHS = 1_000;
 
-/** Real processes, terminal and hall server alternately, killed or cut off again and again; rounds have the seeds S, S + 1, … */
-export async function proveDeaths(name: string, ending: Ending, { count = DEATHS, seed = 1, say }: ProofOptions): Promise<ProofResult> {
+/** As a proof, with a compile cache of its own. */
+export async function proveDeaths(name: string, ending: Ending, options: ProofOptions): Promise<ProofResult> {
   using cache = workFolder('compiled');
+  return dieAgainAndAgain(name, ending, { ...options, cache: path.join(cache.folder, 'node') });
+}
+
+/** Real processes, terminal and hall server alternately, killed or cut off again and again; rounds have the seeds S, S + 1, … */
+export async function dieAgainAndAgain(name: string, ending: Ending, { count = DEATHS, seed = 1, say, cache }: ProofOptions & { readonly cache: string }): Promise<ProofResult> {
   const begun = performance.now();
   const total: { -readonly [Key in Exclude<keyof RoundResult, 'failures'>]: number } = { kioskDeaths: 0, serverDeaths: 0, tickets: 0, bound: 0, applied: 0, shadowsRenewed: 0 };
   const failures: string[] = [];
   for (let done = 0, i = 0; done < count; i += 1) {
     const deaths = Math.min(ROUND, count - done);
     // oxlint-disable-next-line no-await-in-loop -- rounds share two processors
-    const result = await round({ ending, deaths, seed: seed + i, cache: path.join(cache.folder, 'node') });
+    const result = await round({ ending, deaths, seed: seed + i, cache });
     for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += result[key];
     if (result.failures.length > 0) failures.push([`round of seed ${seed + i}:`, ...result.failures.map((one) => `  ${one}`), replayCommand(name, seed + i, deaths)].join('\n'));
     done += deaths;
