@@ -40,6 +40,11 @@ export const BENCHES: readonly Bench[] = [
     run: async (rounds) => (await import('./sync-10k.ts')).benchSync10k(rounds),
   },
   {
+    name: 'changes-100',
+    title: 'a hundred changes with a long past behind them',
+    run: async (rows) => (await import('./changes-100.ts')).benchChanges100(rows),
+  },
+  {
     name: 'storm',
     title: 'all terminals of a city come back at once',
     run: async (terminals) => (await import('./storm.ts')).benchStorm(terminals),
