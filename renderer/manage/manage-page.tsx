@@ -43,10 +43,10 @@ export function ManagePage({ source, leave }: { readonly source: ManageSource; r
         <div className="manage-foot">
           <p>{t('manage.as-of', { time: clockTime(view.time.nowMs, timeZone) })}</p>
           <p>{t('manage.ends', { time: clockTime(view.sessionEndsMs, timeZone) })}</p>
-          <Key className="manage-small-key" onPress={() => void i18n.changeLanguage(i18n.language === 'en' ? 'zh-CN' : 'en')}>
+          <Key className="manage-small-key" repeats onPress={() => void i18n.changeLanguage(i18n.language === 'en' ? 'zh-CN' : 'en')}>
             {t('language.other')}
           </Key>
-          <Key className="manage-small-key" onPress={leave}>
+          <Key className="manage-small-key" repeats onPress={leave}>
             {t('manage.sign-out')}
           </Key>
         </div>

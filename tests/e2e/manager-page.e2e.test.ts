@@ -128,11 +128,22 @@ describe('the manager’s page', () => {
     await page.getByText('已导出到文件').waitFor();
   });
 
+  it('keeps what somebody handled, with the note, and opens it again', async () => {
+    await page.getByRole('button', { name: '已处理', exact: true }).click();
+    await page.getByRole('textbox', { name: '处理备注' }).fill('已通知升级');
+    await page.keyboard.press('Enter');
+    await page.getByText('没有待处理的事').waitFor();
+    await page.getByText(/已处理\s*1\s*件/).click();
+    await page.getByText('已通知升级').waitFor();
+    await page.getByRole('button', { name: '重新打开' }).click();
+    await page.getByRole('button', { name: '看过了' }).waitFor();
+    expect(await audit()).toContain('attention.marked');
+  });
+
   it('says that it cannot be applied yet while the cause stands, and lets it go when the cause is gone', async () => {
     await page.getByRole('button', { name: '重试', exact: true }).click();
     await page.getByText('暂时还补不上，记录原样保存着').waitFor();
     upgrade();
-    // A second touch at the same place within half a second counts as a trembling hand.
     await page.getByRole('button', { name: '全部重试' }).click();
     await page.getByText('已补上 1 笔，仍搁置 0 笔').waitFor();
     await page.getByText('没有待处理的事').waitFor();

@@ -103,7 +103,7 @@ export function AttentionCard({ group: { items }, time, acts }: AttentionCardPro
 
 function CardKey({ word, onPress }: { readonly word: string; readonly onPress: () => void }) {
   return (
-    <Key className="manage-small-key" onPress={onPress}>
+    <Key className="manage-small-key" repeats onPress={onPress}>
       {word}
     </Key>
   );

@@ -46,16 +46,16 @@ export function AttentionRoom({ view, source }: { readonly view: ManageView; rea
         {unseen > 0 ? <p className="quiet">{t('manage.attention.open', { count: unseen + view.more })}</p> : null}
         <div className="manage-head-keys">
           {mayRetry ? (
-            <Key className="manage-small-key" onPress={() => void retry(null)}>
+            <Key className="manage-small-key" repeats onPress={() => void retry(null)}>
               {t('manage.attention.retry-all')}
             </Key>
           ) : null}
           {view.items.length > 0 ? (
             <>
-              <Key className="manage-small-key" onPress={() => void exported(null)}>
+              <Key className="manage-small-key" repeats onPress={() => void exported(null)}>
                 {t('manage.attention.export-all')}
               </Key>
-              <Key className="manage-small-key" onPress={() => globalThis.print()}>
+              <Key className="manage-small-key" repeats onPress={() => globalThis.print()}>
                 {t('manage.attention.print')}
               </Key>
             </>
