@@ -75,7 +75,7 @@ export class HallServices {
   }
 
   async handshake(terminalId: string, logId: string, told: Told = {}): Promise<Handshake> {
-    await this.#noticeSetBack(told);
+    await this.#noticeSetBack(terminalId, logId, told);
     const { writer } = this.context;
     const answer = await writer.run(this.#shakeHands(terminalId, logId, told));
     await this.tendRecovery();
@@ -139,11 +139,14 @@ export class HallServices {
     return head.recovering && writer.run(endRecovery(this.context, asked));
   }
 
-  /** A terminal that has seen more of the feed than there is proves that the database lost commits or was copied back. */
-  async #noticeSetBack({ seen }: Told): Promise<void> {
+  /** A terminal that has seen more of the feed than there is, or was acknowledged more than is here, proves that the database lost commits or was copied back. */
+  async #noticeSetBack(terminalId: string, logId: string, { seen, applied = 0 }: Told): Promise<void> {
     if (!seen) return;
-    const { head } = await this.context.writer.store.load([]);
-    if (seen.incarnation === head.incarnation && seen.revision > head.revision) await this.renewIncarnation({ reason: 'noticed', fromMs: null });
+    const work = await this.context.writer.read((_work, round) => (round === 0 ? [{ table: 'log_cursor', keys: [[terminalId, logId]] }] : null));
+    const { incarnation, revision, recovering } = work.head;
+    // What it reads of an incarnation it reads after it pushed there: until then its acknowledgements are of the one before.
+    const unacknowledged = !recovering && applied > (work.table('log_cursor').get(terminalId, logId)?.seq ?? 0);
+    if (seen.incarnation === incarnation && (seen.revision > revision || unacknowledged)) await this.renewIncarnation({ reason: 'noticed', fromMs: null });
   }
 
   replayParked(choice: ReplayChoice = REPLAY_ALL): Promise<Replayed> {

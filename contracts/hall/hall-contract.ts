@@ -90,6 +90,8 @@ const handshake = oc
       heldFrom: sequence.min(1).optional(),
       /** Where the terminal stands in the feed; ahead of the server's own head it proves that the server's database was set back. */
       seen: feedCursor.optional(),
+      /** Newest sequence number the server ever acknowledged in this log; ahead of its cursor it proves the same. */
+      applied: sequence.optional(),
       /** Newest sequence number of the log: how much is still to come, for staff and for a restored server that waits for it. */
       head: sequence.optional(),
     }),

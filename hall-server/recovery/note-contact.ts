@@ -11,6 +11,7 @@ export interface Told {
   readonly heldFrom?: number | undefined;
   readonly head?: number | undefined;
   readonly seen?: FeedCursor | undefined;
+  readonly applied?: number | undefined;
 }
 
 /** How finely the last contact is kept: a handshake that says nothing new costs no commit. */

@@ -164,6 +164,18 @@ describe('a database that was set back unnoticed', () => {
   });
 });
 
+describe('a log that ends before what was acknowledged', () => {
+  it('is noticed too, once, and never taken from the incarnation before', async () => {
+    const { incarnation, revision } = (await hall.services.context.writer.store.load([])).head;
+    const told = { head: 2, heldFrom: 1, applied: 2, seen: { incarnation, revision: 1 } };
+    const renewed = (await hall.services.handshake(kiosk.id, kiosk.logId, told)).incarnation;
+    expect(renewed).not.toBe(incarnation);
+    for (const seen of [{ incarnation, revision }, { incarnation: renewed, revision }]) {
+      expect((await hall.services.handshake(kiosk.id, kiosk.logId, { ...told, seen })).incarnation).toBe(renewed);
+    }
+  });
+});
+
 describe('the handshake', () => {
   const machine = (letter: string) => letter.repeat(64);
 

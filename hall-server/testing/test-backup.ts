@@ -71,8 +71,14 @@ export class HallWithBackups {
     return unwrap(openHall({ dataFolder, clock, random, config, inspect: async (job) => runInspectJob(job) }));
   }
 
-  async reopen(): Promise<void> {
+  /** As the network's end does: nobody goes on listening to a server that is gone. */
+  async stop(): Promise<void> {
+    this.services.hub.close();
     await this.hall.close();
+  }
+
+  async reopen(): Promise<void> {
+    await this.stop();
     this.hall = this.open();
   }
 
@@ -82,9 +88,7 @@ export class HallWithBackups {
 
   /** The server is lost and comes back from this backup. */
   async restore(from: string, recoveryKey: string | null = null) {
-    // As the network's end does: nobody goes on listening to a server that is gone.
-    this.services.hub.close();
-    await this.hall.close();
+    await this.stop();
     const { data, clock, random } = this;
     const restored = unwrap(await restoreBackup({ from, data, replace: true, recoveryKey, clock, random }));
     this.hall = this.open();

@@ -119,10 +119,10 @@ function trustOf(clock: Clock, serverMs: number): ClockTrust {
 }
 
 async function shakeHands({ store, hall, clock, caller, replica }: SessionParts, senderClock: () => SenderClock): Promise<Handshake> {
-  const { logId, heldFrom, machine, seq: head } = await store.outbox();
+  const { logId, heldFrom, machine, applied, seq: head } = await store.outbox();
   const hello = await caller.call('handshake', CALL_MS, (signal) =>
     hall.sync.handshake(
-      { logId, heldFrom, head, ...(machine !== null && { machine }), ...(replica.value.cursor && { seen: replica.value.cursor }), versions: { ...OPERATION_VERSIONS }, clock: senderClock() },
+      { logId, heldFrom, head, applied, ...(machine !== null && { machine }), ...(replica.value.cursor && { seen: replica.value.cursor }), versions: { ...OPERATION_VERSIONS }, clock: senderClock() },
       { signal },
     ),
   );
