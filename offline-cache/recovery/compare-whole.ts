@@ -20,7 +20,7 @@ export interface Comparison {
  */
 export function compareWhole(connection: Connection, { folder, key, files, mark, bootId }: Comparison): boolean {
   const track = findTrack(folder, key, files, null, bootId);
-  if (!track.start || track.end !== mark.position) return true;
+  if (!track.start || !track.unbroken || track.end !== mark.position) return true;
   const schema = schemaOf(connection);
   const scratch = openScratch('', null);
   try {

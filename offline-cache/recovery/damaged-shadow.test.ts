@@ -64,3 +64,17 @@ describe('a shadow log whose last write was cut', () => {
     expect(await opened.store.issuedToday()).toBe(left.tickets.length);
   });
 });
+
+it('a damaged shadow log never speaks against a database whose journal is only long', async () => {
+  using left = await died({
+    more: async ({ store }) => {
+      for (let act = 0; act < 400; act += 1) await store.requestHelp('home');
+    },
+  });
+  const before = sizeOf(path.join(left.folder, 'terminal.db-wal'));
+  expect(before).toBeGreaterThan(4096 * 1000);
+  flip(newestShadow(left.folder), -20_000);
+  await using opened = open(left.folder);
+  expect(opened.recovery).toMatchObject({ kind: 'shadow-renewed', whole: true });
+  expect(await opened.store.issuedToday()).toBe(left.tickets.length);
+});

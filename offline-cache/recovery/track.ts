@@ -18,7 +18,9 @@ export interface Track {
   readonly start: Start | null;
   /** Groups behind the start in order, with gaps where some are lost. */
   readonly groups: readonly TrackGroup[];
-  /** Nothing acknowledged can be missing. */
+  /** No gap between the start and the end. */
+  readonly unbroken: boolean;
+  /** Unbroken, and nothing acknowledged can be missing behind the end. */
   readonly whole: boolean;
   /** The last position that anything names. */
   readonly end: number;
@@ -41,7 +43,8 @@ export function findTrack(folder: string, key: Uint8Array, files: readonly Shado
     .toSorted((a, b) => b.end - a.end || b.start.position - a.start.position)[0];
   const end = Math.max(0, ...byPosition.keys(), ...starts.map(({ position }) => position));
   const groups = [...byPosition.values()].filter(({ position }) => position > (best?.start.position ?? 0)).toSorted((a, b) => a.position - b.position);
-  return { start: best?.start ?? null, groups, end, whole: best?.end === end && isComplete(own, bootId) };
+  const unbroken = best?.end === end;
+  return { start: best?.start ?? null, groups, end, unbroken, whole: unbroken && isComplete(own, bootId) };
 }
 
 function checkpointStart(folder: string, key: Uint8Array, { name, begin, checkpoint }: ShadowFile): Start[] {

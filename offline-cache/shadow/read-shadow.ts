@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BeginEntry, GroupEntry, RowsEntry, Statement } from './entry.ts';
 import { fromShadow } from './entry.ts';
-import { decodeHeader, fileKey, HEADER_BYTES, unsealRecord } from './record.ts';
+import { decodeHeader, HEADER_BYTES, Opener } from './record.ts';
 import { SHADOW_FOLDER, shadowFileName, shadowFileNumbers } from './shadow-files.ts';
 
 /** One file as far as it can be read. */
@@ -74,9 +74,9 @@ function* records(bytes: Buffer, key: Uint8Array): Generator<Item> {
   // Shorter than a header: its making was cut.
   if (bytes.length < HEADER_BYTES) return;
   if (!fileId) return yield { kind: 'damaged', what: 'header' };
-  const secret = fileKey(key, fileId);
-  for (let at = HEADER_BYTES, place = 0; ; place += 1) {
-    const found = unsealRecord(secret, bytes, at, place);
+  const opener = new Opener(key, fileId);
+  for (let at = HEADER_BYTES; ; ) {
+    const found = opener.open(bytes, at);
     if (found.kind === 'end' || found.kind === 'torn') return;
     if (found.kind === 'damaged') yield found;
     else yield { kind: found.record, position: found.position, payload: found.payload };

@@ -4,7 +4,7 @@ import type { Random } from '#kernel/random.ts';
 import { syncFolder } from '../database/cipher-facts.ts';
 import { makeFolder } from '../make-folder.ts';
 import { toShadow, type BeginEntry, type GroupEntry, type Statement } from './entry.ts';
-import { encodeHeader, fileKey, HEADER_BYTES, sealRecord, type ShadowRecord } from './record.ts';
+import { encodeHeader, HEADER_BYTES, Sealer, type ShadowRecord } from './record.ts';
 import { dropFilesBefore, nextFileNumber, shadowFileName, SHADOW_FOLDER } from './shadow-files.ts';
 
 /** Groups that could not be written are held so long in memory; beyond it a fresh checkpoint is cheaper. */
@@ -40,7 +40,8 @@ export interface ShadowLogOptions {
 export class ShadowLog {
   readonly #options: ShadowLogOptions;
   #file: OpenFile | null = null;
-  #held: { readonly position: number; readonly statements: readonly Statement[] }[] = [];
+  /** Sealed groups that are not in the file yet. */
+  #held: Buffer[] = [];
   #position: number;
   #syncedAtMs = 0;
   #syncing = false;
@@ -62,9 +63,8 @@ export class ShadowLog {
   /** Never throws. */
   append(position: number, statements: readonly Statement[]): void {
     this.#position = position;
-    if (this.#file) this.#held.push({ position, statements });
     try {
-      if (this.#file) this.#writeHeld(this.#file);
+      if (this.#file) this.#writeGroup(this.#file, position, statements);
       else this.#tryTurn();
     } catch (cause) {
       if (this.#held.length > HELD_GROUPS) this.#abandon();
@@ -95,7 +95,7 @@ export class ShadowLog {
     if (!file) return;
     this.#file = null;
     try {
-      if (this.#held.length === 0) this.#write(file, [{ kind: 'closed', position: this.#position, json: '{}' }]);
+      if (this.#held.length === 0) this.#write(file, file.sealer.seal({ kind: 'closed', position: this.#position, json: '{}' }));
       fsyncSync(file.handle);
     } catch {
       // What is missing is found and caught up at the next opening.
@@ -123,11 +123,11 @@ export class ShadowLog {
       const number = nextFileNumber(place);
       const fileId = random.bytes(16);
       const handle = openSync(path.join(place, shadowFileName(number)), 'wx', 0o600);
-      file = new OpenFile(handle, number, fileKey(key, fileId));
+      file = new OpenFile(handle, number, new Sealer(key, fileId));
       writeAll(handle, encodeHeader(fileId), 0);
       for (const { kind, json } of checkpoint()) {
         const text = kind === 'begin' ? JSON.stringify({ ...(JSON.parse(json) as object), ...begin }) : json;
-        this.#write(file, [{ kind, position: this.#position, json: text }]);
+        this.#write(file, file.sealer.seal({ kind, position: this.#position, json: text }));
       }
       file.checkpointEnd = file.length;
     } catch (cause) {
@@ -151,39 +151,16 @@ export class ShadowLog {
     keepTwo();
   }
 
-  #writeHeld(file: OpenFile): void {
-    const fresh: [string, number][] = [];
-    const records = this.#held.map(({ position, statements }): ShadowRecord => {
-      const define: Record<string, string> = {};
-      const write = statements.map(({ text, values }): GroupEntry['write'][number] => {
-        let number = file.texts.get(text);
-        if (number === undefined) {
-          number = file.texts.size;
-          file.texts.set(text, number);
-          fresh.push([text, number]);
-          define[number] = text;
-        }
-        return [number, ...values.map(toShadow)];
-      });
-      return { kind: 'group', position, json: JSON.stringify(Object.keys(define).length > 0 ? { define, write } : { write }) };
-    });
-    try {
-      this.#write(file, records);
-    } catch (cause) {
-      // The texts are defined anew by the write that succeeds.
-      for (const [text] of fresh) file.texts.delete(text);
-      throw cause;
-    }
+  #writeGroup(file: OpenFile, position: number, statements: readonly Statement[]): void {
+    this.#held.push(file.sealer.seal({ kind: 'group', position, json: groupText(file, statements) }));
+    this.#write(file, this.#held.length === 1 ? this.#held[0]! : Buffer.concat(this.#held));
     this.#held = [];
   }
 
   /** One write; after a failure the next one begins at the same byte. */
-  #write(file: OpenFile, records: readonly ShadowRecord[]): void {
-    const sealed = records.map((record, index) => sealRecord(file.key, file.place + index, record));
-    const bytes = sealed.length === 1 ? sealed[0]! : Buffer.concat(sealed);
+  #write(file: OpenFile, bytes: Buffer): void {
     writeAll(file.handle, bytes, file.length);
     file.length += bytes.length;
-    file.place += records.length;
     file.dirty = true;
   }
 
@@ -214,26 +191,38 @@ export class ShadowLog {
 class OpenFile {
   readonly handle: number;
   readonly number: number;
-  readonly key: Buffer;
+  readonly sealer: Sealer;
   readonly texts = new Map<string, number>();
   length = HEADER_BYTES;
-  /** Place of the next record. */
-  place = 0;
   checkpointEnd = 0;
   dirty = true;
   syncing = false;
   closeWhenSynced = false;
 
-  constructor(handle: number, number: number, key: Buffer) {
+  constructor(handle: number, number: number, sealer: Sealer) {
     this.handle = handle;
     this.number = number;
-    this.key = key;
+    this.sealer = sealer;
   }
 
   close(): void {
     if (this.syncing) this.closeWhenSynced = true;
     else closeSync(this.handle);
   }
+}
+
+function groupText(file: OpenFile, statements: readonly Statement[]): string {
+  let define: Record<string, string> | undefined;
+  const write = statements.map(({ text, values }): GroupEntry['write'][number] => {
+    let number = file.texts.get(text);
+    if (number === undefined) {
+      number = file.texts.size;
+      file.texts.set(text, number);
+      define = { ...define, [number]: text };
+    }
+    return [number, ...values.map(toShadow)];
+  });
+  return JSON.stringify(define ? { define, write } : { write });
 }
 
 function discard(file: OpenFile, name: string): void {
