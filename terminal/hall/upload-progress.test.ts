@@ -56,6 +56,12 @@ describe('what the screen says about facts on their way', () => {
     expect(see('offline', 1)).toEqual({ state: 'stored', of: 1 });
   });
 
+  it('takes the good news back when the line is cut again right after it', () => {
+    const { see } = rig();
+    see('offline', 3);
+    expect([see('offline', 0).state, see('online', 0).state, see('offline', 0).state]).toEqual(['done', 'done', 'none']);
+  });
+
   it('gives a slow line a word after two seconds', async () => {
     const { clock, see, progress } = rig();
     see('online', 3);

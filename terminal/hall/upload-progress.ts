@@ -25,6 +25,7 @@ export class UploadProgress {
   readonly #changed: () => void;
   #view = NONE;
   #pending = 0;
+  #link: UploadFacts['link'] = 'connecting';
   #cancel: CancelTimer | null = null;
 
   /** @param changed told when time alone changed the view */
@@ -40,7 +41,9 @@ export class UploadProgress {
   observe({ link, pending, heldBack }: UploadFacts): void {
     const before = this.#pending;
     this.#pending = pending;
-    if (pending === 0) return this.#empty();
+    const cutOff = link === 'offline' && this.#link === 'online';
+    this.#link = link;
+    if (pending === 0) return cutOff ? this.#forget() : this.#empty();
     const waited = this.#view.state === 'stored' || this.#view.state === 'draining';
     // Facts only become fewer when the server took them: then they are on their way, whatever the link was last called.
     const fewer = waited && pending < before;
@@ -62,6 +65,12 @@ export class UploadProgress {
       this.#view = { state: 'done', of: this.#view.of };
       this.#cancel = this.#clock.after(DONE_MS, () => this.#over());
     } else if (this.#view.state === 'none') this.stop();
+  }
+
+  /** Cut off again with nothing waiting: the good news of a moment ago is over. */
+  #forget(): void {
+    this.stop();
+    this.#view = NONE;
   }
 
   #show(state: 'stored' | 'draining'): void {
