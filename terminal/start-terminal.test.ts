@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +34,14 @@ describe('a terminal that cannot start', () => {
     const started = await startTerminal(options());
     expect(started).toMatchObject({ ok: false, error: expect.stringMatching(/^终端没有启动：.*no address/) });
     await unwrap(await openTerminalStore(place)).close();
+  });
+
+  it('points to its backups when its data is empty beside them', async () => {
+    const backup = path.join(folder, 'backup', 'terminal-2026-03-02.db');
+    mkdirSync(path.dirname(backup));
+    writeFileSync(backup, '');
+    const started = await startTerminal(options());
+    expect(started).toMatchObject({ ok: false, error: expect.stringContaining(`--from ${backup}`) });
   });
 
   it('names the data folder that cannot be made', async () => {

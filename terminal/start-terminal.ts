@@ -27,6 +27,7 @@ import { Notices } from './notices.ts';
 import { boardRouter, kioskRouter, type SurfaceRouters, windowRouter } from './rpc/routers.ts';
 import { viewStream, type Watchable } from './rpc/view-stream.ts';
 import { tellRecovery } from './tell-recovery.ts';
+import { newestBackup } from './upkeep/daily-backup.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 import { WindowDesk } from './window/window-desk.ts';
 
@@ -80,7 +81,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Result<Ru
 async function compose(options: TerminalOptions, store: TerminalStore, storeKey: Uint8Array, notices: Notices): Promise<Result<RunningTerminal, string>> {
   const { config, clock, log } = options;
   const enrolment = await store.enrolment();
-  if (!enrolment) return err(`本终端还没有登记：请先运行 terminal enrol（数据目录 ${options.folder}）(this terminal is not enrolled yet)`);
+  if (!enrolment) return err(notEnrolled(options.folder));
   const senderClock = (): SenderClock => ({ bootId: options.bootId, monotonicMs: clock.monotonic(), wallMs: Math.round(clock.now()) });
   const devices = openDevices(config, clock);
   if (!devices.ok) return devices;
@@ -115,6 +116,13 @@ async function compose(options: TerminalOptions, store: TerminalStore, storeKey:
       await store.close();
     },
   });
+}
+
+/** Data that is empty beside its own backups was lost, not never there. */
+function notEnrolled(folder: string): string {
+  const backup = newestBackup(folder);
+  if (backup === null) return `本终端还没有登记：请先运行 terminal enrol（数据目录 ${folder}）(this terminal is not enrolled yet)`;
+  return `本机数据是空的，但有备份：请先运行 terminal restore --data ${folder} --from ${backup}，不要重新登记 (the store is empty beside its backups, restore it)`;
 }
 
 async function openStore(options: TerminalOptions, notices: Notices): Promise<Result<{ readonly store: TerminalStore; readonly key: Uint8Array }, string>> {

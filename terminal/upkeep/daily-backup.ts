@@ -61,7 +61,7 @@ export class DailyBackup {
 
   async #backUp(): Promise<void> {
     const { store, clock, log } = this.#options;
-    const file = path.join(this.#folder, `terminal-${this.#day}.db`);
+    const file = path.join(this.#folder, fileName(this.#day!));
     const begun = clock.monotonic();
     const failed = await store.backup(file).then(
       (made) => (made.ok ? null : backupErrorSentence(made.error)),
@@ -82,7 +82,18 @@ export function backupDays(folder: string): readonly string[] {
   }
 }
 
+/** Path of the newest daily copy in a data folder, or null. */
+export function newestBackup(data: string): string | null {
+  const folder = path.join(data, BACKUP_FOLDER);
+  const day = backupDays(folder).at(-1);
+  return day === undefined ? null : path.join(folder, fileName(day));
+}
+
+function fileName(day: string): string {
+  return `terminal-${day}.db`;
+}
+
 /** Only after a newer one is proven good; files with other names are somebody's. */
 function forget(folder: string): void {
-  for (const day of backupDays(folder).slice(0, -KEPT)) rmSync(path.join(folder, `terminal-${day}.db`), { force: true });
+  for (const day of backupDays(folder).slice(0, -KEPT)) rmSync(path.join(folder, fileName(day)), { force: true });
 }
