@@ -1,3 +1,4 @@
+import type * as Fs from 'node:fs';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,7 +10,7 @@ import { ShadowLog, type ShadowLogOptions } from './shadow-log.ts';
 /** Writes that still succeed before the disk is full; the one that meets the limit writes half. */
 const disk = vi.hoisted(() => ({ room: Number.POSITIVE_INFINITY }));
 vi.mock('node:fs', async (load) => {
-  const fs = await load<typeof import('node:fs')>();
+  const fs = await load<typeof Fs>();
   const full = (): never => {
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   };
