@@ -71,7 +71,7 @@ function open(folder: string, rows: number): World {
 
 async function hundred({ hall, engine, spent }: World, round: number): Promise<void> {
   const note = (step: Step, at: number): void => void (round >= 0 && spent[step].push(machineClock.monotonic() - at));
-  if (round === -2) engine.enrol(hall.terminal.id, hall.hallId);
+  if (round === -2) engine.enrol(hall.terminal.id, hall.hallId, (await hall.store.load([])).head.businessDay);
 
   let at = machineClock.monotonic();
   const operations = engine.storeAndRead(CHANGES);

@@ -5,9 +5,7 @@ import { openDatabase, type Connection } from '#offline-cache/database/open-data
 import { StoreEngine } from '#offline-cache/engine/engine.ts';
 import type { StoreMethod } from '#offline-cache/engine/handlers.ts';
 import { machineClock, readBootId } from '#offline-cache/machine-clock.ts';
-import type { OutboxHead } from '#offline-cache/store-api.ts';
-
-const DAY = new Date().toISOString().slice(0, 10);
+import type { OutboxHead, ReplicaChange } from '#offline-cache/store-api.ts';
 
 /** The terminal's engine on this thread, on a database that can be given a long past. */
 export class LoneEngine {
@@ -46,12 +44,12 @@ export class LoneEngine {
     this.firstSeq = rows + 1;
   }
 
-  enrol(terminalId: string, hallId: string): void {
+  enrol(terminalId: string, hallId: string, businessDay: string): void {
     this.#call('saveEnrolment', {
       terminalId, terminalName: 'bench', hallId, serverUrl: 'http://127.0.0.1', serverKey: '', token: '', digestKey: '', ownSeries: 'X', signingKeyId: '', signingKey: '',
     });
-    this.#call('noteServer', machineClock.now(), DAY, 'trusted');
-    this.#call('saveLease', DAY, [{ leaseId: 'bench', businessDay: DAY, series: 'X', from: 1, to: 9999, origin: 'leased' }]);
+    this.#call('noteServer', machineClock.now(), businessDay, 'trusted');
+    this.#call('saveLease', businessDay, [{ leaseId: 'bench', businessDay, series: 'X', from: 1, to: 9999, origin: 'leased' }]);
   }
 
   /** Takes tickets without a server, all at once, and reads their facts for sending. */
@@ -70,7 +68,8 @@ export class LoneEngine {
   }
 
   applyFeed(cursor: FeedCursor, entries: readonly FeedEntry[], serverMs: number): void {
-    this.#call('applyFeed', cursor, entries, serverMs);
+    const { applied } = this.#call('applyFeed', cursor, entries, serverMs) as ReplicaChange;
+    if (applied.length !== entries.length) throw new Error(`${applied.length} of ${entries.length} entries applied`);
   }
 
   close(): void {
