@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Random } from '#kernel/random.ts';
 import { syncFolder } from '../database/cipher-facts.ts';
 import { makeFolder } from '../make-folder.ts';
-import { toShadow, type BeginEntry, type GroupEntry, type Statement } from './entry.ts';
+import { toShadow, type BeginEntry, type GroupEntry, type ShadowValue, type Statement } from './entry.ts';
 import { encodeHeader, HEADER_BYTES, Sealer, type ShadowRecord } from './record.ts';
 import { dropFilesBefore, nextFileNumber, shadowFileName, SHADOW_FOLDER } from './shadow-files.ts';
 
@@ -220,7 +220,9 @@ function groupText(file: OpenFile, statements: readonly Statement[]): string {
       file.texts.set(text, number);
       define = { ...define, [number]: text };
     }
-    return [number, ...values.map(toShadow)];
+    const written: [number, ...ShadowValue[]] = [number];
+    for (const value of values) written.push(toShadow(value));
+    return written;
   });
   return JSON.stringify(define ? { define, write } : { write });
 }
