@@ -21,10 +21,11 @@ export function inOrder(history: History, server: ServerState): readonly string[
     if (seq < (lastOfLog.get(logId) ?? 0)) broken.push(`log ${logId}: ${seq} was applied after ${lastOfLog.get(logId)}`);
     lastOfLog.set(logId, Math.max(seq, lastOfLog.get(logId) ?? 0));
   }
+  const copied = new Set([...history.of('terminal-restored').map(({ node }) => node), ...history.of('cloned').flatMap(({ node, clone }) => [node, clone])]);
   const lastOfNode = new Map<string, { readonly index: number; readonly name: string }>();
   for (const { node, name } of promisedFacts(history)) {
-    // The same interrupted print may be found by an old copy of the disk too.
-    const index = name.endsWith(' restart') ? undefined : place.get(name);
+    // What became of a paper may be found out again by an old copy of the disk.
+    const index = copied.has(node) && name.startsWith('paper ') ? undefined : place.get(name);
     if (index === undefined) continue;
     const before = lastOfNode.get(node);
     if (before && index < before.index) broken.push(`${node} promised "${before.name}" before "${name}", and the server applied them the other way round`);

@@ -48,9 +48,9 @@ async function apartBecause(world: World): Promise<string | null> {
   const { head } = await world.parts.time.wait(services.context.writer.store.load([]));
   for (const { name, service } of world.nodes) {
     if (!service) return `${name} does not run`;
-    const { link, pending, fault } = service.sync.status;
+    const { link, pending, fault, heldBack } = service.sync.status;
     if (link !== 'online') return `${name} is ${link}: ${fault?.kind} ${fault?.detail}`;
-    if (pending > 0) return `${name} has ${pending} facts not applied`;
+    if (pending > 0) return `${name} has ${pending} facts not applied${heldBack ? `, and keeps ${heldBack.kind} version ${heldBack.version} for a newer server` : ''}`;
     const { cursor } = service.sync.replica;
     if (cursor?.incarnation !== head.incarnation) return `${name} is of another incarnation`;
     if (cursor.revision !== head.revision) return `${name} is at ${cursor.revision} of ${head.revision}`;

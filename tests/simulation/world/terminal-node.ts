@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { unwrap } from '#kernel/result.ts';
 import type { Random } from '#kernel/random.ts';
+import { OPERATION_VERSIONS } from '#contracts/sync/operation.ts';
 import { openStoreHere } from '#offline-cache/open-store-here.ts';
 import type { StoreKey } from '#offline-cache/keys/key-provider.ts';
 import type { Enrolment, TerminalStore } from '#offline-cache/store-api.ts';
@@ -209,7 +210,7 @@ export class TerminalNode {
 
 /** What the handshake says of versions is not heeded. */
 function ignoringVersions(calls: HallClient): HallClient {
-  const newest = { 'ticket.issued': 99, 'ticket.paper': 99, 'ticket.cancelled': 99, 'help.requested': 99 };
+  const newest = Object.fromEntries(Object.keys(OPERATION_VERSIONS).map((kind) => [kind, 99]));
   const handshake = async (...args: Parameters<HallClient['sync']['handshake']>) => ({ ...(await calls.sync.handshake(...args)), versions: newest });
   return { ...calls, sync: { ...calls.sync, handshake } };
 }
