@@ -71,8 +71,9 @@ describe.each(STORES)("the $store's store", ({ store, file, unsafe, open }) => {
     const anotherProcess = () => spawnSync(process.execPath, [SECOND_WRITER, store, folder], { encoding: 'utf8' });
     expect(anotherProcess()).toMatchObject({ stdout: 'in-use', stderr: '' });
     const thread = new Worker(SECOND_WRITER, { workerData: [store, folder], execArgv: [] });
+    const ended = once(thread, 'exit');
     expect(await once(thread, 'message')).toEqual(['in-use']);
-    await once(thread, 'exit');
+    await ended;
     expect(connection.prepare('SELECT 1').pluck().get()).toBe(1);
     connection.close();
     expect(anotherProcess().stdout).toBe('opened');
