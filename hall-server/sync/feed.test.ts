@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { feedEntry, feedValues, type FeedEntry, type FeedHint } from '#contracts/sync/feed.ts';
 import { renewIncarnation } from '../catalogue/renew-incarnation.ts';
 import { TestHall, testPerson } from '../testing/test-hall.ts';
-import type { TestTerminal } from '../testing/test-terminal.ts';
+import { numberOf, type TestTerminal } from '../testing/test-terminal.ts';
 import { readFeed, readSnapshot } from './read-feed.ts';
 import { scopesOf } from './viewer.ts';
 
@@ -148,6 +148,14 @@ describe('the snapshot', () => {
     for (const entry of await feedOf(kiosk, startedAt)) if (entry.revision > (known.get(`${entry.entity} ${entry.id}`)?.revision ?? 0)) known.set(`${entry.entity} ${entry.id}`, entry);
     const fresh = new Map((await snapshotOf(kiosk, 1000)).entries.map((entry) => [`${entry.entity} ${entry.id}`, entry.value]));
     expect(new Map([...known].map(([key, { value }]) => [key, value]))).toEqual(fresh);
+  });
+
+  it('holds a ticket of the next day, given by a kiosk alone before the hall closed its own', async () => {
+    const ticketId = hall.newId();
+    await kiosk.push([kiosk.issued(ticketId, numberOf(kiosk.row.ownSeries!, 1, 'leased', '2026-03-03'))]);
+    expect((await feedOf(kiosk)).filter(({ id }) => id === ticketId)).toHaveLength(1);
+    const { entries } = await snapshotOf(kiosk, 5);
+    expect(entries.filter(({ id }) => id === ticketId)).toHaveLength(1);
   });
 
   it('refuses a page it never gave', async () => {
