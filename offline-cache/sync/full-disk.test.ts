@@ -7,7 +7,8 @@ it('is in step again by itself after the disk was full for a while', async () =>
   let full = true;
   await using fixture = await syncFixture({
     prepare: (_hall, store) => {
-      const { saveBackoff, noteServer } = store;
+      const saveBackoff = store.saveBackoff.bind(store);
+      const noteServer = store.noteServer.bind(store);
       const refuse = (): Promise<never> => Promise.reject(new StoreFailure('disk-full', 'database or disk is full'));
       store.saveBackoff = (state) => (full ? refuse() : saveBackoff(state));
       store.noteServer = (...args) => (full ? refuse() : noteServer(...args));

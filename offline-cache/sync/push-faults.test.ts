@@ -117,6 +117,7 @@ describe('pushing', () => {
     hall.versions = { ...hall.versions, 'help.requested': 1 };
     await fixture.passUntil(() => hall.applied.length === 1, 2 * HEARTBEAT_MS);
     await fixture.until(() => client.status.heldBack === null);
+    expect(client.status).toMatchObject({ pending: 0, link: 'online' });
   });
 
   it('does not spin on a server that answers what cannot be', async () => {

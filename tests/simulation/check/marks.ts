@@ -13,15 +13,12 @@ export function marks(history: History): readonly string[] {
       }
     }
     if (entry.kind === 'marks') {
-      const { node, logId, seq, applied, safe } = entry;
+      const { node, logId, seq, applied, safe, heldFrom } = entry;
+      if (heldFrom > safe + 1) broken.push(`${node} holds from ${heldFrom} on, although only ${safe} of ${seq} is safe`);
       if (safe > applied || applied > seq) broken.push(`${node}: safe ${safe}, applied ${applied}, head ${seq}`);
       const truth = committed.get(logId) ?? { seq: 0, safe: 0 };
       if (applied > truth.seq) broken.push(`${node} believes ${applied} of its log applied, the server committed ${truth.seq}`);
       if (safe > truth.safe) broken.push(`${node} believes ${safe} of its log safe, the server said ${truth.safe}`);
-    }
-    if (entry.kind === 'held') {
-      const { node, safe, seq, firstHeld } = entry;
-      if (seq > safe && firstHeld !== safe + 1) broken.push(`${node} holds from ${firstHeld} on, although only ${safe} of ${seq} is safe`);
     }
   }
   return broken;

@@ -18,9 +18,7 @@ export type Happening =
   | { readonly kind: 'fault'; readonly what: string }
   | { readonly kind: 'link'; readonly node: string; readonly state: string }
   /** The terminal's marks, after every answer that moved them. */
-  | { readonly kind: 'marks'; readonly node: string; readonly logId: string; readonly seq: number; readonly applied: number; readonly safe: number; readonly parked: number }
-  /** The first operation still held behind the safe mark, or null when there is none. */
-  | { readonly kind: 'held'; readonly node: string; readonly logId: string; readonly safe: number; readonly seq: number; readonly firstHeld: number | null }
+  | { readonly kind: 'marks'; readonly node: string; readonly logId: string; readonly seq: number; readonly applied: number; readonly safe: number; readonly parked: number; readonly heldFrom: number }
   | { readonly kind: 'new-log'; readonly node: string; readonly logId: string }
   | { readonly kind: 'parked-told'; readonly node: string; readonly opIds: readonly string[] }
   | { readonly kind: 'feed-applied'; readonly node: string; readonly cursor: Cursor; readonly applied: readonly FeedMark[] }

@@ -35,8 +35,8 @@ function issued({ node, history, answer }: Seen): void {
 }
 
 function marks({ node, history, answer }: Seen): void {
-  const { logId, seq, applied, safe, parked } = answer as AnswerOf<'outbox'>;
-  history.note({ kind: 'marks', node, logId, seq, applied, safe, parked });
+  const { logId, seq, applied, safe, parked, heldFrom } = answer as AnswerOf<'outbox'>;
+  history.note({ kind: 'marks', node, logId, seq, applied, safe, parked, heldFrom });
 }
 
 const WATCHED: Readonly<Record<string, (seen: Seen) => void>> = {
