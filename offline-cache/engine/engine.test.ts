@@ -83,6 +83,22 @@ describe('a group commit', () => {
     engine.close();
   });
 
+  it('keeps nothing of a request that follows one whose failure ended the transaction', () => {
+    using place = temporaryFolder();
+    let fail = false;
+    const { engine, connection } = open(place.folder, (step) => {
+      if (!fail || step !== 'operation-written') return;
+      connection.exec('ROLLBACK');
+      throw Object.assign(new Error('rehearsed'), { code: 'SQLITE_FULL' });
+    });
+    fail = true;
+    expect(failures(engine.handle([batch(['requestHelp', 'a'], ['requestHelp', 'b'])]))).toEqual(['disk-full', 'disk-full']);
+    fail = false;
+    expect(value(engine.handle([batch(['outbox'])]))).toMatchObject({ seq: 0, pending: 0 });
+    expect(connection.prepare('SELECT count(*) FROM operation').pluck().get()).toBe(0);
+    engine.close();
+  });
+
   it('is never tried again after the disk refused to keep it', () => {
     using place = temporaryFolder();
     let fail = false;

@@ -38,8 +38,8 @@ export interface EngineOptions {
 }
 
 /**
- * The store's synchronous heart. All requests that arrived together share one transaction, each in a savepoint of its
- * own; nobody is answered before the commit is on the disk.
+ * The store's synchronous heart. All requests that arrived together share one transaction; nobody is answered before the
+ * commit is on the disk. One that fails takes nothing of the others with it: the group is run again, each in a savepoint of its own.
  */
 export class StoreEngine {
   readonly #context: EngineContext;
@@ -82,7 +82,9 @@ export class StoreEngine {
     const writes = calls.some(({ method }) => HANDLERS[method].writes);
     const before = this.#context.memory;
     try {
-      return writes ? this.#transaction(batches, calls.length === 1) : this.#answers(batches, false);
+      if (!writes) return this.#answers(batches, (call) => this.#plain(call));
+      // Nearly every group succeeds, and two savepoint statements for each request cost more than running a rare group twice.
+      return this.#together(batches) ?? (this.#broken ? failAll(calls, this.#broken) : this.#transaction(batches, (call) => this.#guarded(call)));
     } catch (cause) {
       this.#context.memory = before;
       return failAll(calls, this.#note(storeFailure(cause)));
@@ -106,16 +108,28 @@ export class StoreEngine {
     this.#connection.close();
   }
 
-  #transaction(batches: readonly Batch[], alone: boolean): readonly Answer[] {
+  /** All or nothing: null at the first request that fails, with everything as before. */
+  #together(batches: readonly Batch[]): readonly Answer[] | null {
+    const before = this.#context.memory;
+    try {
+      return this.#transaction(batches, (call) => {
+        const answer = this.#plain(call);
+        // Nothing further may run: what failed may have ended the transaction, and the rest would commit by itself.
+        if ('failure' in answer) throw UNDO;
+        return answer;
+      });
+    } catch (cause) {
+      if (cause !== UNDO) throw cause;
+      this.#context.memory = before;
+      return null;
+    }
+  }
+
+  #transaction(batches: readonly Batch[], each: (call: Call) => Answer): readonly Answer[] {
     this.#context.noted.length = 0;
     this.#control.begin.run();
     try {
-      // A lone request needs no savepoint: undoing it is undoing the transaction.
-      const answers = this.#answers(batches, !alone);
-      if (alone && answers.every((answer) => 'failure' in answer)) {
-        if (this.#connection.inTransaction) this.#control.rollback.run();
-        return answers;
-      }
+      const answers = this.#answers(batches, each);
       const mark = this.#moveMark();
       this.#context.passed('before-commit');
       this.#control.commit.run();
@@ -143,16 +157,18 @@ export class StoreEngine {
     this.#context.passed('shadow-written');
   }
 
-  #answers(batches: readonly Batch[], savepoints: boolean): readonly Answer[] {
+  #answers(batches: readonly Batch[], each: (call: Call) => Answer): readonly Answer[] {
     const answers: Answer[] = [];
     for (const { moment, calls } of batches) {
       this.#context.moment = moment;
-      for (const call of calls) answers.push(savepoints && HANDLERS[call.method].writes ? this.#guarded(call) : this.#plain(call));
+      for (const call of calls) answers.push(each(call));
     }
     return answers;
   }
 
+  /** In a savepoint of its own, so that it is undone alone. */
   #guarded(call: Call): Answer {
+    if (!HANDLERS[call.method].writes) return this.#plain(call);
     this.#control.savepoint.run();
     const noted = this.#context.noted.length;
     const answer = this.#plain(call);
@@ -197,6 +213,8 @@ function run(context: EngineContext, method: StoreMethod, args: readonly unknown
 function failAll(calls: readonly Call[], { kind, message }: StoreFailure): readonly Answer[] {
   return calls.map(({ id }) => ({ id, failure: { kind, message } }));
 }
+
+const UNDO = new Error('the group is run again, request by request');
 
 const EMPTY_MEMORY: Memory = {
   enrolment: null,
