@@ -9,7 +9,11 @@ export function numbers(history: History, server: ServerState): readonly string[
   const conflicting = new Set(server.conflicts.filter(({ kind }) => kind === 'duplicate-number').map(({ aggregate }) => aggregate));
   const unlinked = withoutLink(history);
   const destroyed = destroyedAt(history);
+  const firstPapers = new Set<string>();
   for (const paper of history.of('paper-out')) {
+    // A reprint is of the number that the ticket had when it was given.
+    if (firstPapers.has(paper.ticketId)) continue;
+    firstPapers.add(paper.ticketId);
     const key = label(paper.number);
     const other = holder.get(key);
     if (!other) holder.set(key, paper);

@@ -7,11 +7,12 @@ import type { FeedMark, History } from '../kit/history.ts';
  * Writes down what a terminal's store answered: only what was answered counts as promised.
  * @param copies the copy each ticket's paper is at, kept over restarts
  */
-export function observedStore(inner: TerminalStore, node: string, history: History, copies: Map<string, number>): TerminalStore {
+export function observedStore(inner: TerminalStore, node: string, history: History, copies: Map<string, number>, alive: () => boolean): TerminalStore {
   return around(inner, async (name, args, call) => {
     const answer = await call();
     const look = WATCHED[name];
-    if (look) look({ node, history, args, answer, inner, copies });
+    // What a store answers to a dead process nobody heard.
+    if (look && alive()) look({ node, history, args, answer, inner, copies });
     return answer;
   });
 }

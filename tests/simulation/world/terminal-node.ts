@@ -113,7 +113,7 @@ export class TerminalNode {
     );
     this.#closeStore = () => real.close();
     const faulty = planted?.store?.(real, this.#at) ?? real;
-    const observed = observedStore(faulty, this.name, history, this.#copies);
+    const observed = observedStore(faulty, this.name, history, this.#copies, () => life.alive);
     const store = around(observed, (_name, _args, call) => {
       counts.storeCalls += 1;
       return life.guard(call);
