@@ -56,6 +56,15 @@ describe('a shadow log whose last write was cut', () => {
     expect(opened.recovery).toMatchObject({ kind: 'shadow-renewed' });
   });
 
+  it('and half of which reached the disk when the machine lost its power is nothing to tell anybody', async () => {
+    using left = await died();
+    flip(newestShadow(left.folder), -3);
+    await using opened = open(left.folder, { bootId: 'boot-2' });
+    expect(opened.recovery).toBeNull();
+    expect(await opened.store.issuedToday()).toBe(left.tickets.length);
+    expect(existsSync(path.join(left.folder, 'quarantine'))).toBe(false);
+  });
+
   it('right at its making is passed over', async () => {
     using left = await died({ closed: true });
     writeFileSync(path.join(left.folder, 'shadow', '000900.log'), Buffer.alloc(10));

@@ -110,7 +110,8 @@ function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt
   }
   if (!opened.ok) return opened.error.kind === 'damaged' ? opened.error.found : opened;
   const connection = opened.value;
-  const damage = shadow.flatMap((one) => one.damage ?? []);
+  const damaged = shadow.filter((one) => one.damage !== null && !unsyncedEnd(one, bootId));
+  const damage = damaged.map((one) => one.damage);
   if (damage.length > 0) note({ kind: 'shadow-renewed', found: damage.join('; ') });
   const foreign = shadow.filter(({ begin }) => begin !== null && mark !== null && begin.lineage !== mark.lineage);
   const known = mark ?? { lineage: newLineage(random), position: 0 };
@@ -118,8 +119,16 @@ function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt
     if (mark === null) writeMark(connection, known);
     for (const recovery of done) notePending(connection, recovery);
   })();
-  const aside = shadow.filter((one) => one.damage !== null || foreign.includes(one)).map(({ name }) => name);
+  const aside = shadow.filter((one) => damaged.includes(one) || foreign.includes(one)).map(({ name }) => name);
   return ok({ connection, mark: known, recovery: replayed ?? done[0] ?? null, shadowAside: aside });
+}
+
+/**
+ * A file of an earlier run of the machine that was not closed: a power cut may have left its end half on the disk. The database has it, nobody
+ * need be told, and the file goes with the next checkpoints. Within one run of the machine nothing written is lost by itself.
+ */
+function unsyncedEnd({ closed, begin }: ShadowFile, bootId: string): boolean {
+  return !closed && begin !== null && begin.bootId !== bootId;
 }
 
 function rebuilt(place: RecoveredPlace, found: string): Result<RecoveredStore, OpenError> {
