@@ -172,7 +172,7 @@ class Client implements SyncClient {
     const { store, hall, clock, bootId } = this.#options;
     const ending = new AbortController();
     const signal = AbortSignal.any([this.#stopping.signal, ending.signal]);
-    let uploads: Promise<void> | null = null;
+    const uploads: { running?: Promise<void> } = {};
     try {
       return await runSession({
         store, hall, clock, bootId,
@@ -181,14 +181,14 @@ class Client implements SyncClient {
         waker: this.#waker,
         tell: (news) => {
           this.#learn(news);
-          if (news.kind === 'online') uploads ??= this.#upload(signal);
+          if (news.kind === 'online') uploads.running ??= this.#upload(signal);
         },
       });
     } catch (cause) {
       return cause;
     } finally {
       ending.abort(new Error('the session ended'));
-      await uploads;
+      await uploads.running;
       await this.#count().catch(() => {});
     }
   }
