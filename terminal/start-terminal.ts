@@ -9,6 +9,7 @@ import { type DeviceHealth, DeviceManager } from '#drivers/device-manager/device
 import { createIdCardReader, type IdCardReader } from '#drivers/id-card-reader/index.ts';
 import { openByteChannel } from '#drivers/ports/open-channel.ts';
 import { createTicketPrinter, profileById, type TicketPrinter } from '#drivers/ticket-printer/index.ts';
+import { newestBackup } from '#offline-cache/backup/daily-files.ts';
 import { BlobFolder } from '#offline-cache/blobs/blob-folder.ts';
 import { TerminalFiles } from '#offline-cache/blobs/terminal-files.ts';
 import { openErrorSentence } from '#offline-cache/database/open-error.ts';
@@ -27,7 +28,6 @@ import { Notices } from './notices.ts';
 import { boardRouter, kioskRouter, type SurfaceRouters, windowRouter } from './rpc/routers.ts';
 import { viewStream, type Watchable } from './rpc/view-stream.ts';
 import { tellRecovery } from './tell-recovery.ts';
-import { newestBackup } from './upkeep/daily-backup.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 import { WindowDesk } from './window/window-desk.ts';
 

@@ -31,12 +31,14 @@ function issued(connection: Connection, payload: unknown, opId: string): void {
   const { ticketId, ...facts } = read.data;
   // Paper was begun with the number; what became of it is not known unless a later fact says so.
   const ticket: Ticket = { ...facts, id: ticketId, state: 'waiting', paper: 'printing', windowId: null, version: 2 };
-  connection
+  const { changes } = connection
     .prepare(
       `INSERT INTO ticket (ticket_id, tap_id, copies, value) VALUES (?, ?, 1, ?)
        ON CONFLICT (ticket_id) DO UPDATE SET value = excluded.value, copies = 1 WHERE ticket.number IS NULL`,
     )
     .run(ticketId, `salvaged:${opId}`, JSON.stringify(ticket));
+  // Known with its number already, so counted already.
+  if (changes === 0) return;
   connection
     .prepare('INSERT INTO issued (business_day, count) VALUES (?, 1) ON CONFLICT (business_day) DO UPDATE SET count = count + 1')
     .run(facts.number.businessDay);

@@ -12,6 +12,7 @@ import { MIGRATIONS } from '../migrations/all.ts';
 import { schemaOf } from '../shadow/checkpoint.ts';
 import { readShadow, type ShadowFile } from '../shadow/read-shadow.ts';
 import { SHADOW_FOLDER } from '../shadow/shadow-files.ts';
+import { chooseBackup, isEnrolled, someBackupOpens, type ChosenBackup } from './choose-backup.ts';
 import { compareWhole } from './compare-whole.ts';
 import { journalDoubt } from './journal.ts';
 import { notePending, type PendingRecovery } from './pending-recovery.ts';
@@ -19,6 +20,7 @@ import { quarantine } from './quarantine.ts';
 import { finishRebuild, FOUND_JOURNAL_NAME, rebuildStore } from './rebuild-store.ts';
 import { replay } from './replay.ts';
 import { newLineage, readMark, writeMark, type ShadowMark } from './shadow-mark.ts';
+import { findTrack } from './track.ts';
 
 export interface RecoveredPlace {
   /** Claimed by the caller (`claimFolder`). */
@@ -58,11 +60,14 @@ export function openRecovered(place: RecoveredPlace): Result<RecoveredStore, Ope
     makeFolder(folder);
     finishRebuild(folder, place.onStep);
     const shadow = readShadow(folder, key);
-    if (shadow.some(({ checkpoint }) => checkpoint !== null) && !hasBytes(file)) return rebuilt(place, `缺少 ${DATABASE_NAME}`);
+    if (!hasBytes(file)) {
+      const backup = backupBeyond(place, shadow);
+      if (backup || shadow.some(({ checkpoint }) => checkpoint !== null)) return rebuilt(place, `缺少 ${DATABASE_NAME}`, backup);
+    }
     const doubt = journalDoubt(`${file}-wal`);
     keepFoundJournal(file);
     const opened = openChecked(place, shadow, doubt);
-    if (typeof opened === 'string') return rebuilt(place, opened);
+    if (typeof opened === 'string') return rebuilt(place, opened, backupBeyond(place, shadow));
     rmSync(path.join(folder, FOUND_JOURNAL_NAME), { force: true });
     return opened;
   } catch (cause) {
@@ -84,7 +89,10 @@ function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt
   const beforeMigration = (connection: Connection): void => {
     mark = readMark(connection);
     // All of it stood in the journal, and the journal is gone.
-    if (!mark && shadow.some(({ checkpoint }) => checkpoint !== null)) throw new MustRebuild(LOST_COMMITS);
+    const vouched = shadow.some(({ checkpoint }) => checkpoint !== null);
+    if (!mark && (vouched || (!isEnrolled(connection) && chooseBackup(folder, key, null)))) throw new MustRebuild(LOST_COMMITS);
+    // Without a shadow log the daily copy alone can say that the database has gone back in time.
+    if (mark && !vouched && chooseBackup(folder, key, mark)) throw new MustRebuild(LOST_COMMITS);
     if (schemaOf(connection) > (MIGRATIONS.at(-1)?.version ?? 0) || !mark) return;
     const { lineage, position } = mark;
     const own = shadow.filter(({ begin }) => begin === null || begin.lineage === lineage);
@@ -101,7 +109,8 @@ function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt
   try {
     opened = openDatabase({
       folder, key, random, beforeMigration,
-      keyProven: () => shadow.some(({ authentic }) => authentic) || opensWith(path.join(folder, DATABASE_NAME), rawKey({ salt: NO_SALT }, key)),
+      keyProven: () =>
+        shadow.some(({ authentic }) => authentic) || opensWith(path.join(folder, DATABASE_NAME), rawKey({ salt: NO_SALT }, key)) || someBackupOpens(folder, key),
       onMended: (found) => note({ kind: 'facts-repaired', found }),
     });
   } catch (cause) {
@@ -131,9 +140,16 @@ function unsyncedEnd({ closed, begin }: ShadowFile, bootId: string): boolean {
   return !closed && begin !== null && begin.bootId !== bootId;
 }
 
-function rebuilt(place: RecoveredPlace, found: string): Result<RecoveredStore, OpenError> {
+/** The daily copy to begin from when the shadow log does not lead as far without a gap. */
+function backupBeyond({ folder, key, bootId }: RecoveredPlace, shadow: readonly ShadowFile[]): ChosenBackup | null {
+  const { start, unbroken, end } = findTrack(folder, key, shadow, null, bootId);
+  return chooseBackup(folder, key, start && unbroken ? { lineage: start.lineage, position: end } : null);
+}
+
+function rebuilt(place: RecoveredPlace, found: string, backup: ChosenBackup | null): Result<RecoveredStore, OpenError> {
   const { folder, key } = place;
-  const built = rebuildStore({ ...place, base: null, kind: 'rebuilt', found, salvage: true });
+  const told = backup ? { kind: 'restored', found: `${found}，已用 ${backup.day} 的自动备份恢复` } as const : { kind: 'rebuilt', found } as const;
+  const built = rebuildStore({ ...place, base: backup, ...told, salvage: true });
   if (!built.ok) return built;
   rmSync(path.join(folder, FOUND_JOURNAL_NAME), { force: true });
   const shadow = readShadow(folder, key);

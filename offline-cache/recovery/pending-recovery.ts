@@ -43,8 +43,11 @@ export function settleRecovery(context: EngineContext): void {
   for (const { kind, found, whole, putBack, salvaged } of pending) {
     const cause = NEW_LOG[kind];
     // What a restore put back may have been left and gone on from elsewhere since: its own word on its numbers counts for nothing.
-    if (cause) beginNewLog(context, { cause, numbers: whole && cause !== 'restored' ? 'kept' : 'distrusted' });
-    if (!context.memory.enrolment) continue;
+    // Of two places that were put together one may know of an enrolment under another name.
+    const { enrolment } = context.memory;
+    const named = enrolment ? { terminalId: enrolment.terminalId } : {};
+    if (cause) beginNewLog(context, { cause, numbers: whole && cause !== 'restored' ? 'kept' : 'distrusted', ...named });
+    if (!enrolment) continue;
     const recoveryId = context.newId();
     appendOperation(context, 'store.recovered', `store:${recoveryId}`, { recoveryId, kind, found: found.slice(0, 200), whole, putBack, salvaged });
   }

@@ -14,6 +14,7 @@ import { notePending } from './pending-recovery.ts';
 import { quarantine } from './quarantine.ts';
 import { withRecoveryLock } from './recovery-lock.ts';
 import { salvageAll, salvageOperations } from './salvage.ts';
+import { salvageRows } from './salvage-rows.ts';
 import { fill, finish, openDamaged, openScratch } from './scratch.ts';
 import { newLineage, readMark, type ShadowMark } from './shadow-mark.ts';
 import type { RebuildOptions, StoreRecovery } from './store-recovery.ts';
@@ -85,17 +86,19 @@ function build(options: RebuildOptions, file: string, work: string): Omit<StoreR
   try {
     const track = findTrack(folder, key, shadow, base?.start ?? null, bootId);
     const filled = fill(connection, file, track, MIGRATIONS);
-    if (damaged && !track.start) salvageAll(damaged, connection);
-    const salvaged = damaged ? salvageOperations(damaged, connection) : 0;
     const reached = Math.max(track.end, damaged ? (tryMark(damaged)?.position ?? 0) : 0);
-    const recovery: Omit<StoreRecovery, 'ms'> = {
-      kind, found, quarantine: kept, putBack: filled.groups, salvaged,
-      // A damaged file that stood further than the shadow log had groups that nobody knows.
-      whole: track.whole && filled.exact && reached === track.end,
-    };
+    const fromBase = track.start !== null && track.start === base?.start;
+    // A damaged file that stood further than the shadow log had groups that nobody knows.
+    const whole = track.whole && filled.exact && reached === track.end && !fromBase;
+    if (damaged && !track.start) salvageAll(damaged, connection);
+    const salvaged = damaged ? salvageOperations(damaged, connection, whole ? 'behind' : 'all') : 0;
+    if (damaged && fromBase) salvageRows(damaged, connection);
+    const recovery: Omit<StoreRecovery, 'ms'> = { kind, found, quarantine: kept, putBack: filled.groups, salvaged, whole };
     notePending(connection, recovery);
     options.onStep?.('rebuild-filled');
-    finish(connection, made, { lineage: lineageOf(options, shadow, base?.start ?? null, damaged), position: reached + 1 });
+    // What was lost behind a backup must never be taken for what followed it.
+    const lineage = fromBase && kind === 'restored' ? newLineage(options.random) : lineageOf(options, shadow, base?.start ?? null, damaged);
+    finish(connection, made, { lineage, position: Math.max(reached, lastPosition(shadow)) + 1 });
     return recovery;
   } finally {
     if (connection.open) connection.close();
@@ -133,6 +136,10 @@ function tryMark(connection: Connection): ShadowMark | null {
 function lineageOf({ random }: RebuildOptions, shadow: readonly ShadowFile[], base: Start | null, damaged: Connection | null): string {
   const told = shadow.findLast(({ begin }) => begin !== null)?.begin?.lineage ?? base?.lineage ?? (damaged ? tryMark(damaged)?.lineage : null);
   return told || newLineage(random);
+}
+
+function lastPosition(shadow: readonly ShadowFile[]): number {
+  return Math.max(0, ...shadow.flatMap(({ checkpoint, groups }) => [checkpoint ?? 0, groups.at(-1)?.position ?? 0]));
 }
 
 function namesToKeep(folder: string): string[] {

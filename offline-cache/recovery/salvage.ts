@@ -50,34 +50,39 @@ export function salvageAll(damaged: Connection, into: Connection): void {
 }
 
 /**
- * Operations of the damaged file above the end of what was put back, of the same log, each proven by its hash and the chain. Their rows are taken over where
- * they can be read, else made from the fact. @returns how many
+ * Operations of the damaged file that are not in what was put back, each proven by its hash and the chain. Their rows are taken over where
+ * they can be read, else made from the fact.
+ * @param which `behind`: of the same log, above its end; `all`: wherever one is missing, also of another log, which then goes on behind the
+ *   end: the new log of a rebuild gives every operation its place anew
+ * @returns how many
  */
-export function salvageOperations(damaged: Connection, into: Connection): number {
-  const logOf = (connection: Connection): string | undefined =>
-    attempt(() => connection.prepare('SELECT log_id FROM log_head').pluck().get() as string | undefined);
-  const logId = logOf(into);
-  const told = logOf(damaged);
-  if (logId !== undefined && told !== undefined && told !== logId) return 0;
+export function salvageOperations(damaged: Connection, into: Connection, which: 'behind' | 'all'): number {
+  const logId = attempt(() => into.prepare('SELECT log_id FROM log_head').pluck().get() as string | undefined);
   const head = endOf(into);
-  const entry = readableRows(damaged, 'operation', `WHERE seq > ${head.seq}`);
+  const entry = readableRows(damaged, 'operation', which === 'behind' ? `WHERE seq > ${head.seq}` : '');
   if (!entry) return 0;
   const column = (name: string): number => entry.columns.indexOf(name);
+  const known = new Set(into.prepare('SELECT op_id FROM operation').pluck().all() as string[]);
+  const safe = attempt(() => Number(into.prepare('SELECT safe FROM log_head').pluck().get() ?? 0)) ?? 0;
   const found = entry.rows
     .map((row) => ({ seq: row[column('seq')], opId: row[column('op_id')], hash: row[column('hash')], body: row[column('body')] }) as StoredOperation & { opId: string })
     .toSorted((a, b) => a.seq - b.seq);
-  let before = head;
+  const hashAt = into.prepare('SELECT hash FROM operation WHERE seq = ?').pluck();
+  const insert = into.prepare('INSERT INTO operation (seq, op_id, hash, body) VALUES (?, ?, ?, ?)');
+  let before: End | null = null;
   let taken = 0;
   for (const operation of found) {
-    const envelope = proven(operation, before, logId);
+    const envelope = proven(operation);
     if (!envelope) continue;
-    const put = attempt(() => {
-      into.prepare('INSERT INTO operation (seq, op_id, hash, body) VALUES (?, ?, ?, ?)').run(operation.seq, operation.opId, operation.hash, operation.body);
-      return true;
-    });
-    if (!put) continue;
-    takeRows(damaged, into, envelope);
+    const same = logId === undefined || envelope.logId === logId;
+    const neighbour: unknown = before?.seq === operation.seq - 1 ? before.hash : same ? (operation.seq - 1 === head.seq ? head.hash : hashAt.get(operation.seq - 1)) : undefined;
+    // A neighbour must name the one before it; behind a gap the hash alone speaks.
+    if (neighbour !== undefined && neighbour !== envelope.prevHash) continue;
     before = { seq: operation.seq, hash: operation.hash };
+    if (known.has(operation.opId) || (same && operation.seq <= safe) || (!same && which === 'behind')) continue;
+    const seq = same && hashAt.get(operation.seq) === undefined ? operation.seq : endOf(into).seq + 1;
+    if (!attempt(() => insert.run(seq, operation.opId, operation.hash, operation.body))) continue;
+    takeRows(damaged, into, envelope);
     taken += 1;
   }
   return taken;
@@ -94,12 +99,11 @@ function endOf(connection: Connection): End {
   return last && last.seq > base.seq ? last : base;
 }
 
-/** A neighbour must name the one before it; behind a gap the hash alone speaks. */
-function proven(operation: StoredOperation & { opId: string }, before: End, logId: string | undefined): OperationEnvelope | null {
+/** What its own hash vouches for. */
+function proven(operation: StoredOperation & { opId: string }): OperationEnvelope | null {
   if (typeof operation.body !== 'string' || hashOf(operation.body) !== operation.hash) return null;
   const read = attempt(() => operationEnvelope.parse(JSON.parse(operation.body)));
-  if (!read || read.seq !== operation.seq || read.opId !== operation.opId || (logId !== undefined && read.logId !== logId)) return null;
-  return operation.seq === before.seq + 1 && read.prevHash !== before.hash ? null : read;
+  return read && read.seq === operation.seq && read.opId === operation.opId ? read : null;
 }
 
 function takeRows(damaged: Connection, into: Connection, envelope: OperationEnvelope): void {

@@ -26,7 +26,7 @@ export interface StoreRecovery {
 /**
  * `replayed`: the journal had lost commits; they were put back in place, the log is the same.
  * `rebuilt`: the database was damaged or gone; a new one was made, with a new log.
- * `restored`: the same, wanted by an administrator, from a backup.
+ * `restored`: the same from a backup: wanted by an administrator, or because the shadow log could not serve either.
  * `shadow-renewed`: the shadow log was damaged, the database is whole; the shadow log was begun anew.
  * `facts-repaired`: the description beside the database or the database's first bytes were damaged; mended from each other.
  */
@@ -37,7 +37,7 @@ export interface RebuildOptions {
   readonly folder: string;
   /** 32 bytes; proven right by the caller or by what lies in the folder. */
   readonly key: Uint8Array;
-  /** A readable database enciphered with the same key to begin from (a backup), with its salt; null: the shadow log alone. */
+  /** A readable database enciphered with the same key to begin from (a backup) where the shadow log leads less far, with its salt; null: the shadow log alone. */
   readonly base: { readonly file: string; readonly salt: string } | null;
   readonly kind: 'rebuilt' | 'restored';
   readonly found: string;

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { err, ok } from '#kernel/result.ts';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
 import type { Log } from '#contracts/log-events.ts';
-import { BACKUP_FOLDER, backupDays, DailyBackup } from './daily-backup.ts';
+import { BACKUP_FOLDER, backupDays } from '#offline-cache/backup/daily-files.ts';
+import { DailyBackup } from './daily-backup.ts';
 
 const MINUTE = 60_000;
 let folder: string;

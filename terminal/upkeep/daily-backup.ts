@@ -1,19 +1,17 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { CancelTimer, Clock } from '#kernel/clock.ts';
 import type { Log } from '#contracts/log-events.ts';
+import { BACKUP_FOLDER, backupDays, dailyFileName } from '#offline-cache/backup/daily-files.ts';
 import { backupErrorSentence } from '#offline-cache/backup/store-backup.ts';
 import type { TerminalStore } from '#offline-cache/store-api.ts';
 
-export const BACKUP_FOLDER = 'backup';
 /** Yesterday's must stay until today's is proven. */
 const KEPT = 2;
 /** After a new day is known the morning's first people come first; the copy stops the store for a moment. */
 const QUIET_MS = 5 * 60_000;
 /** A full disk will not be empty in a minute. */
 const RETRY_MS = 60 * 60_000;
-
-const NAME = /^terminal-(\d{4}-\d{2}-\d{2})\.db$/;
 
 export interface DailyBackupOptions {
   readonly store: Pick<TerminalStore, 'backup'>;
@@ -61,7 +59,7 @@ export class DailyBackup {
 
   async #backUp(): Promise<void> {
     const { store, clock, log } = this.#options;
-    const file = path.join(this.#folder, fileName(this.#day!));
+    const file = path.join(this.#folder, dailyFileName(this.#day!));
     const begun = clock.monotonic();
     const failed = await store.backup(file).then(
       (made) => (made.ok ? null : backupErrorSentence(made.error)),
@@ -73,27 +71,7 @@ export class DailyBackup {
   }
 }
 
-/** Days of which a copy is there, oldest first. */
-export function backupDays(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).flatMap((name) => NAME.exec(name)?.[1] ?? []).toSorted();
-  } catch {
-    return [];
-  }
-}
-
-/** Path of the newest daily copy in a data folder, or null. */
-export function newestBackup(data: string): string | null {
-  const folder = path.join(data, BACKUP_FOLDER);
-  const day = backupDays(folder).at(-1);
-  return day === undefined ? null : path.join(folder, fileName(day));
-}
-
-function fileName(day: string): string {
-  return `terminal-${day}.db`;
-}
-
 /** Only after a newer one is proven good; files with other names are somebody's. */
 function forget(folder: string): void {
-  for (const day of backupDays(folder).slice(0, -KEPT)) rmSync(path.join(folder, fileName(day)), { force: true });
+  for (const day of backupDays(folder).slice(0, -KEPT)) rmSync(path.join(folder, dailyFileName(day)), { force: true });
 }
