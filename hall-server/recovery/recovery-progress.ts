@@ -5,6 +5,7 @@ import type { Act, Deciding } from '../store/hall-writer.ts';
 import type { ContactRow } from '../store/rows.ts';
 import type { WorkingSet } from '../store/working-set.ts';
 import { noteAttention } from './attention-row.ts';
+import { numbersInParked } from './numbers-in-parked.ts';
 
 /** Terminals that were silent for so long before the backup, or since the restore, are not waited for. */
 export const EXPECTED_MS = 7 * 86_400_000;
@@ -56,7 +57,7 @@ export function endRecovery(context: HallContext, asked: boolean): Act<boolean> 
       const late = progress !== null && context.writer.clock.now() - progress.sinceMs > EXPECTED_MS;
       complete = progress !== null && (asked || late || progress.missing.length === 0);
       if (round > 2 || !complete) return null;
-      return days(work).flatMap((businessDay) =>
+      const ledgers = days(work).flatMap((businessDay) =>
         [...work.table('business').all()].flatMap(
           ({ series }) =>
             [
@@ -65,6 +66,7 @@ export function endRecovery(context: HallContext, asked: boolean): Act<boolean> 
             ] as const,
         ),
       );
+      return [{ query: 'parked' }, ...ledgers];
     },
     decide: (work, deciding) => {
       const progress = progressOf(work);
@@ -102,11 +104,14 @@ function days({ head }: WorkingSet): readonly string[] {
   return [head.businessDay, dayAfter(head.businessDay, 1)];
 }
 
-/** Every business goes on behind the highest number anybody told of. */
+/** Every business goes on behind the highest number anybody told of, in facts that could not be applied too. */
 function moveSeries(work: WorkingSet, margin: number): void {
   const { hallId } = work.head;
   const highest = new Map<string, number>();
-  for (const { businessDay, series, number } of work.table('number_ledger').all()) highest.set(`${businessDay} ${series}`, number);
+  for (const { businessDay, series, number } of [...work.table('number_ledger').all(), ...numbersInParked(work.table('parked_operation').all())]) {
+    const key = `${businessDay} ${series}`;
+    highest.set(key, Math.max(highest.get(key) ?? 0, number));
+  }
   const [today] = days(work);
   for (const { series } of work.table('business').all()) {
     for (const businessDay of days(work)) {

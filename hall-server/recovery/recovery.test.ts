@@ -47,6 +47,16 @@ describe('a restored hall', () => {
     expect(await attention()).toEqual(['restored', 'recovery-ended']);
   });
 
+  it('goes on behind a number that stands in a fact it could not apply', async () => {
+    await kiosk.take();
+    const newer = kiosk.issued(hall.newId(), numberOf('A', 730, 'bound'), {}, { version: 99 });
+    await setBack();
+    for (const terminal of [other, desk, kiosk]) await shake(terminal);
+    await kiosk.push([newer]);
+    expect(await progress()).toBeNull();
+    await expect(other.bind(hall.newId())).resolves.toMatchObject({ kind: 'bound', number: { series: 'A', number: 831 } });
+  });
+
   it('ends the phase when the administrator says so, with a wider margin and the names of who is missing', async () => {
     await kiosk.take();
     await setBack();
