@@ -4,7 +4,7 @@ import type { NumberBlock, TicketNumber } from '#domain/ticket/number.ts';
 import type { OnBehalf, PersonReference, Purpose, Ticket } from '#domain/ticket/ticket.ts';
 import type { ClockStamp } from '#domain/time/stamp.ts';
 import type { FileStore } from './blobs/file-api.ts';
-import type { FeedCursor, FeedEntry, PublicTicket } from '#contracts/sync/feed.ts';
+import type { FeedCursor, FeedEntry, PublicTicket, WaitingCount } from '#contracts/sync/feed.ts';
 import type { StoredOperation } from '#contracts/sync/operation.ts';
 import type { BackupError, StoreBackup } from './backup/store-backup.ts';
 
@@ -127,7 +127,10 @@ export interface Replica {
   readonly hall: Hall | null;
   readonly businesses: readonly Business[];
   readonly windows: readonly ServiceWindow[];
+  /** At a kiosk its own only; at windows and boards everybody's. */
   readonly tickets: readonly PublicTicket[];
+  /** How many wait for each business; one that is not named has nobody waiting. */
+  readonly waiting: readonly WaitingCount[];
   readonly help: readonly HelpCallValue[];
   /** Server time to which this is true; null before the first contact. */
   readonly asOfMs: number | null;

@@ -6,7 +6,7 @@ import { business, hall, hash, id, sequence, serviceWindow, ticketNumber, ticket
  * order; a higher revision of the same entity wins; a null value is a tombstone.
  */
 
-/** What everybody in the hall may know of a ticket: no person, not even a digest. */
+/** What those who call, show or printed a ticket may know of it: no person, not even a digest. */
 export const publicTicket = z.strictObject({
   id: uuid,
   businessId: id,
@@ -22,6 +22,11 @@ export const publicTicket = z.strictObject({
 });
 
 export type PublicTicket = z.infer<typeof publicTicket>;
+
+/** How many wait for a business: what a kiosk needs of the tickets it did not print. */
+export const waitingCount = z.strictObject({ id, waiting: z.number().int().min(0) });
+
+export type WaitingCount = z.infer<typeof waitingCount>;
 
 /** The key that proves a terminal's ticket QR. `algorithm` leaves room for SM2. */
 export const terminalKey = z.strictObject({
@@ -45,18 +50,19 @@ export const feedValues = {
   business,
   window: serviceWindow,
   ticket: publicTicket,
+  waiting: waitingCount,
   'terminal-key': terminalKey,
   help: helpCall,
 } as const;
 
 export type FeedEntity = keyof typeof feedValues;
 
-/** Who may see an entity: everybody in the hall, staff screens, or one terminal (`terminal:<id>`). */
-export const scope = z.string().regex(/^(hall|staff|terminal:[\w-]+)$/);
+/** Who may see an entity: every terminal of the hall, staff screens, boards, or one terminal (`terminal:<id>`). */
+export const scope = z.string().regex(/^(hall|staff|board|terminal:[\w-]+)$/);
 
 export const feedEntry = z.strictObject({
   revision: sequence.min(1),
-  entity: z.enum(['hall', 'business', 'window', 'ticket', 'terminal-key', 'help']),
+  entity: z.enum(['hall', 'business', 'window', 'ticket', 'waiting', 'terminal-key', 'help']),
   id: z.string().min(1).max(80),
   /** Scopes that could see it before and after; one who loses sight gets the tombstone. */
   scopeBefore: z.array(scope),

@@ -41,8 +41,8 @@ describe('closing the day', () => {
     const { head } = await store.load([]);
     await hall.clock.advance(20 * HOUR);
     await hall.services.closeDay();
-    const answer = await readFeed(store, new Set(['hall']), { incarnation: head.incarnation, revision: head.revision }, 100);
-    expect(answer).toMatchObject({ kind: 'entries', entries: [{ entity: 'ticket', id: ticketId, value: null }] });
+    const answer = await readFeed(store, new Set(['hall', 'staff']), { incarnation: head.incarnation, revision: head.revision }, 100);
+    expect(answer).toMatchObject({ kind: 'entries', entries: [{ entity: 'ticket', id: ticketId, value: null }, { entity: 'waiting', value: { waiting: 0 } }] });
   });
 
   it('keeps a fact of yesterday that comes today: expired, and visible as a conflict', async () => {

@@ -131,6 +131,17 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     expect(await store.statistics('2026-03-02')).toEqual({ parked: 0, conflicts: 0, byState: { waiting: 3, finished: 1, called: 1 }, waiting: { social: 2, tax: 1 } });
   }));
 
+  it('tells how many wait for each business, and pages through the tickets of one terminal', withStore(async ({ store }) => {
+    const rows = [other(3, { terminalId: 't2' }), other(1, { terminalId: 't2' }), other(2, {}), other(4, { terminalId: 't2', businessId: 'tax', state: 'called' })];
+    await commit(store, rows.map((row) => ({ table: 'ticket', kind: 'insert', row })));
+    const totals = await store.load([{ query: 'waiting-totals' }]);
+    expect(totals.waiting).toEqual([{ businessId: 'social', count: 3 }]);
+    const page = async (afterId: string, limit: number) =>
+      rowsOf(await store.load([{ query: 'own-tickets-page', terminalId: 't2', afterId, limit }])).map((row) => (row as TicketRow).id);
+    const [one, three, four] = [1, 3, 4].map((n) => other(n).id);
+    expect([await page('', 2), await page(three!, 2)]).toEqual([[one, three], [four]]);
+  }));
+
   it('counts the waiting of a business up to a time, without their rows', withStore(async ({ store }) => {
     const rows = [other(1, { waitingSinceMs: 10 }), other(2, { waitingSinceMs: 20 }), other(3, { state: 'called' }), other(4, { businessId: 'tax' })];
     await commit(store, rows.map((row) => ({ table: 'ticket', kind: 'insert', row })));

@@ -46,6 +46,8 @@ export type QuerySelector =
   | { readonly query: 'waiting'; readonly businessId: string; readonly limit: number }
   /** How many wait for a business since `throughMs` or longer; `Infinity`: all. Told as a count, not as rows. */
   | { readonly query: 'waiting-count'; readonly businessId: string; readonly throughMs: number }
+  /** How many wait for each business that ever had somebody waiting, as the commits counted. Told as counts. */
+  | { readonly query: 'waiting-totals' }
   /** Tickets called or served at a window. */
   | { readonly query: 'at-window'; readonly windowId: string }
   /** All tickets whose number is of this business day. */
@@ -74,14 +76,16 @@ export type QuerySelector =
   /** Blobs that no applied manifest has wanted since this head version or longer, oldest first. */
   | { readonly query: 'unwanted-blobs'; readonly throughVersion: number; readonly limit: number }
   /** Rows of a published table after `afterId` in key order, for the snapshot. */
-  | { readonly query: 'page'; readonly table: PagedTable; readonly afterId: string; readonly limit: number };
+  | { readonly query: 'page'; readonly table: PagedTable; readonly afterId: string; readonly limit: number }
+  /** The same of the tickets that one terminal issued. */
+  | { readonly query: 'own-tickets-page'; readonly terminalId: string; readonly afterId: string; readonly limit: number };
 
 export type PagedTable = 'hall' | 'business' | 'service_window' | 'terminal' | 'help_request' | 'ticket';
 
 export interface Loaded {
   readonly head: HallHead;
   readonly rows: readonly LoadedRows[];
-  /** One for each business whose waiting were counted. */
+  /** One for each business whose waiting were asked for. */
   readonly waiting: readonly WaitingCount[];
 }
 

@@ -3,8 +3,8 @@ import type { Random } from '#kernel/random.ts';
 import { uuidV7 } from '#kernel/uuid-v7.ts';
 import type { FeedEntry, FeedHint } from '#contracts/sync/feed.ts';
 import { appendAudit, type AuditNote } from './audit.ts';
-import type { HallStore, Selector } from './hall-store.ts';
-import { publishChanges } from './publish.ts';
+import type { HallStore, Selector, WaitingCount } from './hall-store.ts';
+import { publishChanges, waitingMoves } from './publish.ts';
 import { Turns, type Lane } from './turns.ts';
 import { WorkingSet } from './working-set.ts';
 
@@ -90,11 +90,23 @@ export class HallWriter {
       audit: (note) => appendAudit(work, { ...note, atMs: nowMs }, hex(this.#random.bytes(16))),
     });
     if (!work.changed) return { answer };
-    const entries = publishChanges(work);
+    const waiting = await this.#waitingAfter(work);
+    if (!waiting) return null;
+    const entries = publishChanges(work, waiting);
     const committed = await this.store.commit(work.changes());
     if (!committed.ok) return null;
     this.#tell(work, entries);
     return { answer };
+  }
+
+  /** The queues this work makes longer or shorter, as they will be; null when the hall changed meanwhile. */
+  async #waitingAfter(work: WorkingSet): Promise<readonly WaitingCount[] | null> {
+    const moves = waitingMoves(work);
+    if (moves.size === 0) return [];
+    const { head, waiting } = await this.store.load([{ query: 'waiting-totals' }]);
+    if (head.version !== work.headBefore.version) return null;
+    const before = new Map(waiting.map(({ businessId, count }) => [businessId, count]));
+    return [...moves].map(([businessId, by]) => ({ businessId, count: (before.get(businessId) ?? 0) + by }));
   }
 
   /** All rounds from one state of the hall; null when it changed in between. */

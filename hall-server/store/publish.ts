@@ -1,6 +1,7 @@
 import type { FeedEntity, FeedEntry, PublicTicket } from '#contracts/sync/feed.ts';
-import type { PagedTable } from './hall-store.ts';
+import type { PagedTable, WaitingCount } from './hall-store.ts';
 import type { HallHead, TicketRow } from './rows.ts';
+import { counterMoves, WAITING_PREFIX } from './statistics.ts';
 import type { Tables } from './tables.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -21,7 +22,8 @@ const SIGHT: { readonly [Table in PagedTable]: { readonly entity: FeedEntity; re
   terminal: {
     entity: 'terminal-key',
     see: (row) => ({
-      scopes: HALL,
+      // Whoever proves tickets: windows and guide desks, never the hundreds of other kiosks.
+      scopes: ['staff', ownScope(row.id)],
       value: { terminalId: row.id, keyId: row.keyId, algorithm: 'ed25519', publicKey: row.publicKey },
     }),
   },
@@ -30,18 +32,25 @@ const SIGHT: { readonly [Table in PagedTable]: { readonly entity: FeedEntity; re
     see: (row) =>
       row.answeredAtMs === null
         ? {
-            scopes: ['staff', `terminal:${row.terminalId}`],
+            scopes: ['staff', ownScope(row.terminalId)],
             value: { id: row.id, terminalId: row.terminalId, terminalName: row.terminalName, screen: row.screen, atMs: row.atMs },
           }
         : NOBODY,
   },
   ticket: {
     entity: 'ticket',
-    // A number that is only bound is nobody's business yet; tickets of earlier days leave every replica.
+    // A number that is only bound is nobody's business yet; tickets of earlier days leave every replica. Other kiosks are
+    // told how many wait, not who: a hall has hundreds of kiosks, and each would carry the whole day.
     see: (row, head) =>
-      row.issuedAtMs === null || row.businessDay < head.businessDay ? NOBODY : { scopes: HALL, value: publicTicketOf(row) },
+      row.issuedAtMs === null || row.businessDay < head.businessDay
+        ? NOBODY
+        : { scopes: ['staff', 'board', ownScope(row.terminalId)], value: publicTicketOf(row) },
   },
 };
+
+function ownScope(terminalId: string): string {
+  return `terminal:${terminalId}`;
+}
 
 export const PAGED_TABLES = Object.keys(SIGHT) as readonly PagedTable[];
 
@@ -67,29 +76,45 @@ export function presentEntry<Table extends PagedTable>(table: Table, row: Tables
   return { revision: row.revision, entity, id: row.id, scopeBefore: [...sight.scopes], scopeAfter: [...sight.scopes], value: sight.value };
 }
 
+/** By how much the queues of businesses grow or shrink with this working set. */
+export function waitingMoves(work: WorkingSet): ReadonlyMap<string, number> {
+  const moves = new Map<string, number>();
+  for (const [name, by] of counterMoves(work.rowChanges())) if (name.startsWith(WAITING_PREFIX)) moves.set(name.slice(WAITING_PREFIX.length), by);
+  return moves;
+}
+
+/** What everybody is told of a business's queue. */
+export function waitingEntry({ businessId, count }: WaitingCount, revision: number): FeedEntry {
+  return { revision, entity: 'waiting', id: businessId, scopeBefore: [...HALL], scopeAfter: [...HALL], value: { id: businessId, waiting: Math.max(0, count) } };
+}
+
 /**
- * Issues revisions for all published rows this working set changes, one per row however often it was written, and puts
- * the feed rows and the new head into it.
+ * Issues revisions for all published rows this working set changes, one per row however often it was written, and one for
+ * each queue whose length changes; puts the feed rows and the new head into it.
+ * @param waiting the new lengths of those queues
  */
-export function publishChanges(work: WorkingSet): FeedEntry[] {
+export function publishChanges(work: WorkingSet, waiting: readonly WaitingCount[]): FeedEntry[] {
   const entries: FeedEntry[] = [];
   let { revision } = work.head;
+  const issue = (issued: FeedEntry): void => {
+    entries.push(issued);
+    work.table('feed').put({
+      revision: issued.revision,
+      entity: issued.entity,
+      entityId: issued.id,
+      scopeBefore: issued.scopeBefore,
+      scopeAfter: issued.scopeAfter,
+      value: issued.value,
+    });
+  };
   for (const table of PAGED_TABLES) {
     for (const entry of entriesOf(work, table)) {
       revision += 1;
-      const issued: FeedEntry = { revision, ...entry.entry };
-      entries.push(issued);
+      issue({ revision, ...entry.entry });
       if (entry.row) work.table(table).put({ ...entry.row, revision });
-      work.table('feed').put({
-        revision,
-        entity: issued.entity,
-        entityId: issued.id,
-        scopeBefore: issued.scopeBefore,
-        scopeAfter: issued.scopeAfter,
-        value: issued.value,
-      });
     }
   }
+  for (const count of waiting) issue(waitingEntry(count, (revision += 1)));
   if (revision !== work.head.revision) work.head = { ...work.head, revision };
   return entries;
 }

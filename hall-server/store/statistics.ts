@@ -12,13 +12,16 @@ export interface Statistics {
   readonly waiting: Readonly<Record<string, number>>;
 }
 
+/** Counters of those waiting for a business begin so. */
+export const WAITING_PREFIX = 'waiting ';
+
 /** By how much each counter moves with a commit. */
 export function counterMoves(rows: readonly RowChange[]): ReadonlyMap<string, number> {
   const moves = new Map<string, number>();
   const move = (name: string, by: number): void => void moves.set(name, (moves.get(name) ?? 0) + by);
   const count = ({ businessDay, state, businessId }: TicketRow, by: number): void => {
     move(`tickets ${businessDay} ${state}`, by);
-    if (state === 'waiting') move(`waiting ${businessId}`, by);
+    if (state === 'waiting') move(`${WAITING_PREFIX}${businessId}`, by);
   };
   for (const change of rows) {
     if (change.table === 'ticket') {
@@ -43,7 +46,7 @@ export function statisticsOf(counters: Iterable<readonly [string, number]>, busi
     if (name === 'parked') parked = value;
     else if (name === `conflicts ${businessDay}`) conflicts = value;
     else if (name.startsWith(tickets)) byState[name.slice(tickets.length)] = value;
-    else if (name.startsWith('waiting ')) waiting[name.slice('waiting '.length)] = value;
+    else if (name.startsWith(WAITING_PREFIX)) waiting[name.slice(WAITING_PREFIX.length)] = value;
   }
   return { parked, conflicts, byState, waiting };
 }

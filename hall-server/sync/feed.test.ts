@@ -112,6 +112,47 @@ describe('the feed', () => {
   });
 });
 
+describe('tickets', () => {
+  const ofTickets = (entries: readonly FeedEntry[]): readonly string[] => entries.flatMap(({ entity, id }) => (entity === 'ticket' ? [id] : []));
+
+  it('are told to windows, boards and the kiosk that issued them; other kiosks are told how many wait', async () => {
+    const [other, board] = [await hall.enrol('取号机2'), await hall.enrol('显示屏', 'display')];
+    const own = [await kiosk.take(), await kiosk.take()];
+    for (const told of [feedOf, (terminal: TestTerminal) => snapshotOf(terminal, 3).then(({ entries }) => entries)]) {
+      for (const terminal of [kiosk, desk, board]) expect(new Set(ofTickets(await told(terminal)))).toEqual(new Set(own));
+      const entries = await told(other);
+      expect(ofTickets(entries)).toEqual([]);
+      expect(entries.findLast(({ entity }) => entity === 'waiting')).toMatchObject({ id: 'social', value: { id: 'social', waiting: 2 } });
+    }
+  });
+
+  it('of a whole batch cost other kiosks one entry for each business', async () => {
+    const other = await hall.enrol('取号机2');
+    const before = (await store().load([])).head.revision;
+    await kiosk.push(Array.from({ length: 20 }, (_, i) => kiosk.issued(hall.newId(), numberOf(kiosk.row.ownSeries!, i + 1, 'leased'))));
+    expect((await feedOf(other, before)).map(({ entity, value }) => [entity, value])).toEqual([['waiting', { id: 'social', waiting: 20 }]]);
+  });
+
+  it('count as waiting until they are called, whoever issued them', async () => {
+    const other = await hall.enrol('取号机2');
+    await kiosk.take();
+    await other.take();
+    await desk.window('w2', { kind: 'state', state: 'open' });
+    await desk.window('w2', { kind: 'next' });
+    expect((await feedOf(other)).findLast(({ entity }) => entity === 'waiting')?.value).toEqual({ id: 'social', waiting: 1 });
+  });
+
+  it('are read from a snapshot by a kiosk that is far behind, and revision by revision by who sees them all', async () => {
+    const { incarnation, revision } = (await store().load([])).head;
+    for (let batch = 0; batch < 3; batch += 1) {
+      await kiosk.push(Array.from({ length: 800 }, (_, i) => kiosk.issued(hall.newId(), numberOf(kiosk.row.ownSeries!, batch * 800 + i + 1, 'leased'))));
+    }
+    const ask = (terminal: TestTerminal) => readFeed(store(), scopesOf(terminal.row), { incarnation, revision }, 100);
+    await expect(ask(kiosk)).resolves.toMatchObject({ kind: 'snapshot-needed' });
+    await expect(ask(desk)).resolves.toMatchObject({ kind: 'entries' });
+  });
+});
+
 describe('a cursor', () => {
   it.each([
     ['another incarnation', '01900000-0000-7000-8000-000000000000', 0],
@@ -135,7 +176,7 @@ describe('the snapshot', () => {
   it('read in pages of any size holds everything once', async () => {
     for (let i = 0; i < 5; i += 1) await kiosk.take();
     const whole = (await snapshotOf(kiosk, 1000)).entries;
-    expect(new Set(whole.map(({ entity }) => entity))).toEqual(new Set(['hall', 'business', 'window', 'terminal-key', 'ticket']));
+    expect(new Set(whole.map(({ entity }) => entity))).toEqual(new Set(['hall', 'business', 'window', 'terminal-key', 'ticket', 'waiting']));
     for (const limit of [1, 2, 3, 7]) expect((await snapshotOf(kiosk, limit)).entries).toEqual(whole);
   });
 

@@ -1,12 +1,18 @@
 import type { FeedCursor, FeedEntry } from '#contracts/sync/feed.ts';
-import type { HallStore, PagedTable } from '../store/hall-store.ts';
-import { PAGED_TABLES, presentEntry } from '../store/publish.ts';
+import type { HallStore, PagedTable, QuerySelector } from '../store/hall-store.ts';
+import { PAGED_TABLES, presentEntry, waitingEntry } from '../store/publish.ts';
 import type { HallHead } from '../store/rows.ts';
-import { entryFor, entryOfRow } from './viewer.ts';
+import { entryFor, entryOfRow, ticketsSeen } from './viewer.ts';
 
 export type FeedAnswer =
   | { readonly kind: 'entries'; readonly incarnation: string; readonly entries: FeedEntry[]; readonly head: number }
   | { readonly kind: 'snapshot-needed'; readonly incarnation: string; readonly head: number };
+
+/**
+ * A kiosk sees little of a day: behind by more than this it reads a snapshot, which is its own tickets, instead of walking
+ * through the revisions of all others.
+ */
+const FEW_REVISIONS = 2_000;
 
 /**
  * Entries after a cursor, at most `limit`. `head` is the newest revision: with fewer entries than `limit` the answer is
@@ -14,10 +20,11 @@ export type FeedAnswer =
  */
 export async function readFeed(store: HallStore, scopes: ReadonlySet<string>, after: FeedCursor, limit: number): Promise<FeedAnswer> {
   const entries: FeedEntry[] = [];
+  const most = ticketsSeen(scopes) === 'all' ? Infinity : FEW_REVISIONS;
   for (let from = after.revision; ; ) {
     const { head, rows } = await store.feedAfter(from, limit);
     const { incarnation, revision } = head;
-    if (after.incarnation !== incarnation || from < head.feedFloor || from > revision) return { kind: 'snapshot-needed', incarnation, head: revision };
+    if (after.incarnation !== incarnation || from < head.feedFloor || from > revision || revision - after.revision > most) return { kind: 'snapshot-needed', incarnation, head: revision };
     for (const row of rows) {
       const entry = entryFor(entryOfRow(row), scopes);
       if (entry) entries.push(entry);
@@ -54,7 +61,7 @@ export async function readSnapshot(
   while (at < PAGED_TABLES.length) {
     const table = PAGED_TABLES[at]!;
     const room = request.limit - entries.length;
-    const loaded = await store.load([{ query: 'page', table, afterId, limit: room }]);
+    const loaded = await store.load(pageOf(table, scopes, afterId, room));
     head ??= loaded.head;
     const rows: { readonly id: string }[] = [];
     for (const found of loaded.rows) if (found.table === table) rows.push(...found.rows);
@@ -64,12 +71,20 @@ export async function readSnapshot(
       if (visible) entries.push(visible);
     }
     const last = rows.at(-1)?.id;
-    if (rows.length === room && last !== undefined) return finish(head, request.startedAt, entries, `${table}|${last}`);
+    if (rows.length >= room && last !== undefined) return finish(head, request.startedAt, entries, `${table}|${last}`);
     at += 1;
     afterId = '';
   }
-  head ??= (await store.load([])).head;
+  const { head: now, waiting } = await store.load([{ query: 'waiting-totals' }]);
+  for (const count of waiting) entries.push(waitingEntry(count, now.revision));
+  head ??= now;
   return finish(head, request.startedAt, entries, null);
+}
+
+function pageOf(table: PagedTable, scopes: ReadonlySet<string>, afterId: string, limit: number): readonly QuerySelector[] {
+  const seen = ticketsSeen(scopes);
+  if (table !== 'ticket' || seen === 'all') return [{ query: 'page', table, afterId, limit }];
+  return seen.slice(0, 1).map((terminalId) => ({ query: 'own-tickets-page', terminalId, afterId, limit }));
 }
 
 function finish(head: HallHead, startedAt: number | null, entries: FeedEntry[], next: string | null): SnapshotPage {

@@ -19,12 +19,29 @@ describe('a watcher', () => {
     await expect(watcher.next()).resolves.toMatchObject({ value: { from: 5, to: 5, entries: [{ id: 't5' }] } });
   });
 
-  it('hears a range without entries it may not see', async () => {
-    const hub = new WatchHub(new SimulatedClock(), { incarnation, revision: 0 });
+  it('hears nothing of a commit of which it sees nothing; the next hint or heartbeat covers its range', async () => {
+    const clock = new SimulatedClock();
+    const hub = new WatchHub(clock, { incarnation, revision: 0 });
     const watcher = hub.watch(hall);
     await watcher.next();
     hub.publish(hint(1, 'staff'));
-    await expect(watcher.next()).resolves.toMatchObject({ value: { from: 1, to: 1, entries: [] } });
+    hub.publish(hint(2, 'terminal:other'));
+    hub.publish(hint(3));
+    await expect(watcher.next()).resolves.toMatchObject({ value: { from: 1, to: 3, entries: [{ revision: 3 }] } });
+    hub.publish(hint(4, 'staff'));
+    const beat = watcher.next();
+    await clock.advance(HEARTBEAT_MS);
+    await expect(beat).resolves.toMatchObject({ value: { from: 4, to: 4, entries: [] } });
+  });
+
+  it('hears of its own what no other terminal hears', async () => {
+    const hub = new WatchHub(new SimulatedClock(), { incarnation, revision: 0 });
+    const watchers = ['k1', 'k2'].map((id) => hub.watch(new Set(['hall', `terminal:${id}`])));
+    for (const watcher of watchers) await watcher.next();
+    const entry = hint(1).entries[0]!;
+    hub.publish({ incarnation, from: 1, to: 2, entries: [{ ...entry, scopeAfter: ['terminal:k2'] }, { ...entry, revision: 2, entity: 'waiting', id: 'social' }] });
+    const heard = await Promise.all(watchers.map((watcher) => watcher.next()));
+    expect(heard.map(({ value }) => value?.entries.map(({ revision }) => revision))).toEqual([[2], [1, 2]]);
   });
 
   it('hears a heartbeat after each ten seconds of silence', async () => {

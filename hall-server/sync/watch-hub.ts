@@ -1,6 +1,6 @@
 import type { CancelTimer, Clock } from '#kernel/clock.ts';
 import type { FeedHint } from '#contracts/sync/feed.ts';
-import { entryFor } from './viewer.ts';
+import { HintSight } from './hint-sight.ts';
 
 /** Silence after which a watcher is told where the head stands, so that a dead link is noticed on both ends. */
 export const HEARTBEAT_MS = 10_000;
@@ -8,8 +8,11 @@ export const HEARTBEAT_MS = 10_000;
 /** Hints a slow watcher may leave unread before they are dropped; it then pulls from its own cursor. */
 const MAX_QUEUED = 256;
 
-/** Entries times watchers that one commit may spread at once; a batch of facts to a city's terminals is read by them later. */
-const MOST_DELIVERIES = 5_000;
+/**
+ * Entries times watchers that one commit may spread at once: one person's ticket reaches a city's terminals at once, a batch
+ * of facts is read by them later.
+ */
+const MOST_DELIVERIES = 2_000;
 /** How long a watcher is spared after such a commit; doubles while they keep coming, up to a bound. */
 const SPARED_MS = 500;
 const SPARED_MOST_MS = 32_000;
@@ -40,12 +43,15 @@ export class WatchHub {
 
   publish(hint: FeedHint): void {
     this.#head = { incarnation: hint.incarnation, revision: hint.to };
-    const heavy = hint.entries.length * this.#watchers.size > MOST_DELIVERIES;
-    let place = 0;
-    for (const watcher of this.#watchers) {
+    const sight = new HintSight(hint);
+    const seen = [...this.#watchers].flatMap((watcher) => {
+      const entries = sight.of(watcher.scopes);
+      return entries.length > 0 ? [{ watcher, entries }] : [];
+    });
+    const heavy = seen.reduce((sum, { entries }) => sum + entries.length, 0) > MOST_DELIVERIES && seen.length > 1;
+    for (const [place, { watcher, entries }] of seen.entries()) {
       if (heavy) watcher.spare((place % STEPS) / STEPS);
-      else watcher.push(hint);
-      place += 1;
+      else watcher.push({ ...hint, entries });
     }
   }
 
@@ -55,7 +61,7 @@ export class WatchHub {
     for (const watcher of this.#watchers) watcher.beat();
   }
 
-  /** Starts with where the head stands, then every commit, then a heartbeat after each silence. */
+  /** Starts with where the head stands, then every commit of which something is visible, then a heartbeat after each silence. */
   watch(scopes: ReadonlySet<string>, signal?: AbortSignal): AsyncIteratorObject<FeedHint, void, void> {
     const watcher = new Watcher(this.#clock, scopes, () => this.#head, () => this.#watchers.delete(watcher));
     if (this.#closed || signal?.aborted) watcher.end();
@@ -74,8 +80,8 @@ export class WatchHub {
 type Step = IteratorResult<FeedHint, void>;
 
 class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
+  readonly scopes: ReadonlySet<string>;
   readonly #clock: Clock;
-  readonly #scopes: ReadonlySet<string>;
   readonly #head: () => FeedHead;
   readonly #left: () => void;
   #queue: FeedHint[] = [];
@@ -83,11 +89,13 @@ class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
   #ended = false;
   #spared = false;
   #spareMs = SPARED_MS;
+  /** Told of everything visible up to here; null after something was left out. */
+  #told: FeedHead | null = null;
   #cancelBeat: CancelTimer = () => {};
 
   constructor(clock: Clock, scopes: ReadonlySet<string>, head: () => FeedHead, left: () => void) {
     this.#clock = clock;
-    this.#scopes = scopes;
+    this.scopes = scopes;
     this.#head = head;
     this.#left = left;
     this.beat();
@@ -97,6 +105,7 @@ class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
   spare(place: number): void {
     if (this.#spared || this.#ended) return;
     this.#spared = true;
+    this.#told = null;
     const ms = this.#spareMs * (1 + place);
     this.#spareMs = Math.min(SPARED_MOST_MS, this.#spareMs * 2);
     this.#cancelBeat();
@@ -106,18 +115,23 @@ class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
     });
   }
 
+  /** @param hint with what this watcher may see of it */
   push(hint: FeedHint): void {
     // The next beat shows the gap.
     if (this.#spared) return;
-    const entries = hint.entries.flatMap((entry) => entryFor(entry, this.#scopes) ?? []);
-    this.#give({ ...hint, entries });
+    this.#give({ ...hint, from: this.#from(hint.incarnation) ?? hint.from });
   }
 
-  /** An empty hint (head, head]: contiguous for who is up to date, a reason to pull for who is not. */
+  /** Nothing visible up to the head: for who was told all along. Else an empty hint (head, head], a reason to pull for who is behind. */
   beat(): void {
     if (this.#spared) return;
     const { incarnation, revision } = this.#head();
-    this.#give({ incarnation, from: revision + 1, to: revision, entries: [] });
+    this.#give({ incarnation, from: this.#from(incarnation) ?? revision + 1, to: revision, entries: [] });
+  }
+
+  /** Commits of which nothing was visible were not told: they are covered by the next hint. */
+  #from(incarnation: string): number | null {
+    return this.#told?.incarnation === incarnation ? this.#told.revision + 1 : null;
   }
 
   next(): Promise<Step> {
@@ -155,9 +169,11 @@ class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
     else if (this.#queue.length < MAX_QUEUED) this.#queue.push(hint);
     else {
       this.#queue = [];
+      this.#told = null;
       this.beat();
       return;
     }
+    this.#told = { incarnation: hint.incarnation, revision: hint.to };
     this.#cancelBeat();
     this.#cancelBeat = this.#clock.after(HEARTBEAT_MS, () => {
       this.#spareMs = SPARED_MS;

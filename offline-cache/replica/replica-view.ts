@@ -17,6 +17,7 @@ export const EMPTY_REPLICA: Replica = {
   businesses: [],
   windows: [],
   tickets: [],
+  waiting: [],
   help: [],
   asOfMs: null,
   businessDay: null,
@@ -30,6 +31,7 @@ export function buildReplica(rows: readonly ReplicaRow[], facts: Facts): Replica
     businesses: valuesOf(rows, 'business'),
     windows: valuesOf(rows, 'window'),
     tickets: valuesOf(rows, 'ticket'),
+    waiting: valuesOf(rows, 'waiting'),
     help: valuesOf(rows, 'help'),
   };
 }
@@ -45,11 +47,12 @@ export function changedReplica(replica: Replica, { cursor, applied }: ReplicaCha
     businesses: merged('business', replica.businesses, of('business')),
     windows: merged('window', replica.windows, of('window')),
     tickets: merged('ticket', replica.tickets, of('ticket')),
+    waiting: merged('waiting', replica.waiting, of('waiting')),
     help: merged('help', replica.help, of('help')),
   };
 }
 
-type Listed = 'business' | 'window' | 'ticket' | 'help';
+type Listed = 'business' | 'window' | 'ticket' | 'waiting' | 'help';
 
 function merged<Entity extends Listed>(
   entity: Entity,

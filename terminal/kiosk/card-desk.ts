@@ -1,9 +1,10 @@
 import { identityOfCard } from '#domain/identity/identify.ts';
 import type { Business } from '#domain/hall/business.ts';
-import type { PersonReference } from '#domain/ticket/ticket.ts';
+import type { PersonReference, Ticket } from '#domain/ticket/ticket.ts';
 import type { KioskSession as SessionView } from '#contracts/terminal/kiosk-contract.ts';
 import type { ReaderEvent } from '#drivers/id-card-reader/index.ts';
 import type { KioskPorts } from './kiosk-ports.ts';
+import type { Position } from './kiosk-ticket.ts';
 import { personReference } from './person.ts';
 import type { KioskPictures } from './pictures.ts';
 import type { Screen, Stay } from './screen.ts';
@@ -15,6 +16,8 @@ export interface CardDeskOptions {
   readonly ports: Pick<KioskPorts, 'store' | 'reader' | 'enrolment'>;
   readonly screen: Screen;
   readonly pictures: KioskPictures;
+  /** Where a ticket stands now, asked of the server. */
+  readonly positionOf: (ticket: Ticket) => Promise<Position | null>;
   readonly take: (business: Business, person: PersonReference) => void;
   /** This person's session begins. */
   readonly begin: (person: PersonReference) => void;
@@ -60,6 +63,16 @@ export class CardDesk {
     if (turn !== screen.turn) return this.#late(person);
     begin(person);
     screen.show({ kind: 'person', personMask: person.mask, tickets: tickets.flatMap((ticket) => pictures.ownTicket(ticket) ?? []) }, stay());
+    if (tickets.length > 0) void this.#tellPositions(person, tickets);
+  }
+
+  /** The screen does not wait for the server: places in the queue come when they are known. */
+  async #tellPositions(person: PersonReference, tickets: readonly Ticket[]): Promise<void> {
+    const { screen, pictures, positionOf } = this.#options;
+    const { turn } = screen;
+    const positions = await Promise.all(tickets.map(positionOf));
+    if (turn !== screen.turn || screen.session.kind !== 'person' || positions.every((position) => position === null)) return;
+    screen.amend({ kind: 'person', personMask: person.mask, tickets: tickets.flatMap((ticket, at) => pictures.ownTicket(ticket, positions[at]) ?? []) });
   }
 
   #read(card: { readonly name: string; readonly number: string }): void {

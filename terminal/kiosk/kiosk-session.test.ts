@@ -236,7 +236,6 @@ describe('a ticket that is there already', () => {
   it('is shown when the server knows it from another kiosk, and printed as a copy on request', async () => {
     const rig = kioskRig();
     const known = publicTicket();
-    rig.hall.change({ tickets: [known] });
     rig.hall.answerBind = () => Promise.resolve({ kind: 'existing', ticket: known, ahead: 1, serverMs: 0 });
     rig.session.chooseBusiness(rig.turn, TICKET);
     rig.reader.tell({ kind: 'card-read', card: zhangSan });
@@ -247,6 +246,42 @@ describe('a ticket that is there already', () => {
     expect(rig.shown).toMatchObject({ kind: 'result', reprint: true });
     expect(rig.printer.printed[0]).toMatchObject({ number: 'A007', marks: ['reprint'] });
     expect(rig.store.tickets.size).toBe(0);
+  });
+});
+
+describe('the place in the queue of a ticket that this kiosk issued', () => {
+  it('is asked of the server once the ticket is known there, and shown when the answer comes', async () => {
+    const rig = kioskRig();
+    rig.session.chooseBusiness(rig.turn, TICKET);
+    rig.reader.tell({ kind: 'card-read', card: zhangSan });
+    await rig.settle();
+    rig.session.home(rig.turn);
+    const [own] = [...rig.store.tickets.values()];
+    rig.hall.answerBind = () => Promise.resolve({ kind: 'bound', number: own!.number!, ahead: 2, estimate: null, serverMs: 0 });
+    for (const [known, ahead] of [[[], null], [[publicTicket({ id: own!.id, state: 'called' })], null], [[publicTicket({ id: own!.id })], 2]] as const) {
+      rig.hall.change({ tickets: known });
+      const asked = rig.hall.bindRequests.length;
+      rig.reader.tell({ kind: 'card-read', card: zhangSan });
+      await rig.settle();
+      expect(rig.shown).toMatchObject({ kind: 'person', tickets: [{ label: 'A008', ahead }] });
+      expect(rig.hall.bindRequests.length - asked).toBe(ahead === null ? 0 : 1);
+      rig.session.home(rig.turn);
+    }
+  });
+
+  it('is shown with the ticket that is there already', async () => {
+    const rig = kioskRig();
+    rig.session.chooseBusiness(rig.turn, TICKET);
+    rig.reader.tell({ kind: 'card-read', card: zhangSan });
+    await rig.settle();
+    rig.session.home(rig.turn);
+    const [own] = [...rig.store.tickets.values()];
+    rig.hall.change({ tickets: [publicTicket({ id: own!.id })] });
+    rig.hall.answerBind = () => Promise.resolve({ kind: 'bound', number: own!.number!, ahead: 5, estimate: null, serverMs: 0 });
+    rig.session.chooseBusiness(rig.turn, TICKET);
+    rig.reader.tell({ kind: 'card-read', card: zhangSan });
+    await rig.settle();
+    expect(rig.shown).toMatchObject({ kind: 'existing', ticket: { label: 'A008', ahead: 5 } });
   });
 });
 

@@ -11,11 +11,12 @@ import { HelpCall } from './help-call.ts';
 import type { KioskPorts } from './kiosk-ports.ts';
 import { kioskView } from './kiosk-view.ts';
 import { personReference } from './person.ts';
+import type { Position } from './kiosk-ticket.ts';
 import { KioskPictures } from './pictures.ts';
 import { PrintDesk, type PrintedPaper } from './print-desk.ts';
 import { Screen, type Stay } from './screen.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
-import { takeTicket } from './take-ticket.ts';
+import { askPosition, takeTicket } from './take-ticket.ts';
 
 type Way = Extract<SessionView, { kind: 'identify' }>['ways'][number];
 
@@ -42,6 +43,8 @@ export class KioskSession {
   readonly #unsubscribe: (() => void)[] = [];
   /** Held only until that person's session ends: one card is enough for several businesses. */
   #person: PersonReference | null = null;
+  /** The ticket of another kiosk that is shown, as the server told it. */
+  #foreign: PublicTicket | null = null;
 
   constructor(ports: KioskPorts) {
     this.#ports = ports;
@@ -55,6 +58,7 @@ export class KioskSession {
       ports,
       screen: this.#screen,
       pictures: this.#pictures,
+      positionOf: (ticket) => this.#positionOf(ticket),
       take: (business, person) => void this.#take(business, person),
       begin: (person) => (this.#person = person),
       stay: () => this.#stay(this.#delays.person),
@@ -210,7 +214,7 @@ export class KioskSession {
   }
 
   #reprint(ticket: KioskTicket): true {
-    return this.#run(this.#pictures.businessOf(ticket), 'printing', ticket.label, async () => this.#afterPrint(await this.#desk.reprint(ticket)));
+    return this.#run(this.#pictures.businessOf(ticket), 'printing', ticket.label, async () => this.#afterPrint(await this.#desk.reprint(ticket, this.#foreign)));
   }
 
   /** While it runs the screen takes no touch and no card: it is the only one to leave it. */
@@ -249,13 +253,26 @@ export class KioskSession {
   }
 
   #existing(known: Ticket | PublicTicket, business: Business, person: PersonReference | null, ahead: number | null): void {
-    const shown = 'takenAt' in known ? this.#pictures.ownTicket(known, undefined, business) : this.#pictures.foreignTicket(known, business, person, ahead);
+    this.#foreign = 'takenAt' in known ? null : known;
+    const shown = 'takenAt' in known ? this.#pictures.ownTicket(known, null, business) : this.#pictures.foreignTicket(known, business, person, ahead);
     if (!shown) return void this.#goHome();
     this.#ports.log('ticket-existing-shown', { number: shown.label, business: business.id, ticket: shown.ticketId });
     this.#screen.show({ kind: 'existing', ticket: shown }, this.#waitForPerson());
+    if ('takenAt' in known) void this.#tellPosition(known, business);
+  }
+
+  async #tellPosition(own: Ticket, business: Business): Promise<void> {
+    const { turn } = this.#screen;
+    const position = await this.#positionOf(own);
+    const ticket = position && turn === this.#screen.turn ? this.#pictures.ownTicket(own, position, business) : null;
+    if (ticket && this.#screen.session.kind === 'existing') this.#screen.amend({ kind: 'existing', ticket });
   }
 
   // Small helpers.
+
+  #positionOf(ticket: Ticket): Promise<Position | null> {
+    return askPosition({ ...this.#ports, bindLimitMs: this.#delays.bindLimit }, ticket);
+  }
 
   #refuse(business: Business, reason: Extract<SessionView, { kind: 'refused' }>['reason']): true {
     this.#ports.log('ticket-refused', { business: business.id, reason });
@@ -265,6 +282,7 @@ export class KioskSession {
   /** The end of a person's session: nothing of them stays in memory. */
   #goHome(): true {
     this.#person = null;
+    this.#foreign = null;
     return this.#show({ kind: 'home' }, null);
   }
 

@@ -39,23 +39,16 @@ export function kioskBusiness(business: Business, replica: Replica, online: bool
   return { business, waiting, estimate: estimateWait(waiting, business.minutesPerTicket, openWindows(replica, business.id)) };
 }
 
-/** Everybody waiting for a business, or only those who waited before `sinceMs`. */
-export function waitingFor(replica: Replica, businessId: string, sinceMs = Number.POSITIVE_INFINITY): number {
-  let count = 0;
-  for (const ticket of replica.tickets) {
-    if (ticket.businessId === businessId && ticket.state === 'waiting' && ticket.waitingSinceMs < sinceMs) count += 1;
-  }
-  return count;
+/** Everybody waiting for a business, as the hall counted them. */
+export function waitingFor(replica: Replica, businessId: string): number {
+  return replica.waiting.find(({ id }) => id === businessId)?.waiting ?? 0;
 }
 
 export function openWindows(replica: Replica, businessId: string): number {
   return replica.windows.filter((window) => window.state === 'open' && window.businessIds.includes(businessId)).length;
 }
 
-/** Where a ticket stands now, from the feed; null when the feed does not know it or it no longer waits. */
-export function positionOf(ticketId: string, business: Business, replica: Replica): Position | null {
-  const known = replica.tickets.find((ticket) => ticket.id === ticketId);
-  if (known?.state !== 'waiting') return null;
-  const ahead = waitingFor(replica, business.id, known.waitingSinceMs);
+/** A position with the wait it means at the windows that are open now. */
+export function positionAt(ahead: number, business: Business, replica: Replica): Position {
   return { ahead, estimate: estimateWait(ahead, business.minutesPerTicket, openWindows(replica, business.id)) };
 }

@@ -5,7 +5,7 @@ import type { SenderClock } from '#contracts/hall/hall-contract.ts';
 import type { PublicTicket } from '#contracts/sync/feed.ts';
 import type { KioskBusiness, KioskTicket } from '#contracts/terminal/kiosk-contract.ts';
 import type { HallLink } from '../hall/hall-link.ts';
-import { kioskBusiness, kioskTicket, type Position, positionOf } from './kiosk-ticket.ts';
+import { kioskBusiness, kioskTicket, type Position, positionAt } from './kiosk-ticket.ts';
 
 /** Looks things up in the replica and draws them as the kiosk's page shows them. Holds nothing of a person. */
 export class KioskPictures {
@@ -44,15 +44,14 @@ export class KioskPictures {
   }
 
   /** A ticket of this terminal; null while it has no number or its business is gone. */
-  ownTicket(ticket: Ticket, position?: Position | null, business = this.businessById(ticket.businessId)): KioskTicket | null {
+  ownTicket(ticket: Ticket, position: Position | null = null, business = this.businessById(ticket.businessId)): KioskTicket | null {
     if (!business || !ticket.number) return null;
-    const where = position === undefined ? positionOf(ticket.id, business, this.#link.replica) : position;
-    return kioskTicket(ticket, business, this.#takenAtMs(ticket), where);
+    return kioskTicket(ticket, business, this.#takenAtMs(ticket), position);
   }
 
   /** A ticket taken elsewhere, as far as the server tells. */
   foreignTicket(known: PublicTicket, business: Business, person: PersonReference | null, ahead: number | null): KioskTicket {
-    const position = positionOf(known.id, business, this.#link.replica);
+    const position = ahead === null ? null : positionAt(ahead, business, this.#link.replica);
     return {
       ticketId: known.id,
       label: numberLabel(known.number),
@@ -60,7 +59,7 @@ export class KioskPictures {
       businessName: business.name,
       businessNameEn: business.nameEn,
       place: business.place,
-      ahead: ahead ?? position?.ahead ?? null,
+      ahead,
       estimate: position?.estimate ?? null,
       takenAtMs: known.waitingSinceMs,
       offline: known.offline,

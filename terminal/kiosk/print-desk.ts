@@ -2,6 +2,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { TicketNumber } from '#domain/ticket/number.ts';
 import type { Ticket } from '#domain/ticket/ticket.ts';
 import type { Log } from '#contracts/log-events.ts';
+import type { PublicTicket } from '#contracts/sync/feed.ts';
 import type { KioskTicket, PaperFault } from '#contracts/terminal/kiosk-contract.ts';
 import type { TicketPrinter } from '#drivers/ticket-printer/index.ts';
 import type { PaperSource, TerminalStore } from '#offline-cache/store-api.ts';
@@ -53,8 +54,11 @@ export class PrintDesk {
     }
   }
 
-  /** 补打, asked for by the person. A ticket of another kiosk is printed as a copy; its row lives at the hall server. */
-  async reprint(ticket: KioskTicket): Promise<PrintedPaper> {
+  /**
+   * 补打, asked for by the person. A ticket of another kiosk is printed as a copy; its row lives at the hall server.
+   * @param foreign such a ticket as the server told it
+   */
+  async reprint(ticket: KioskTicket, foreign: PublicTicket | null): Promise<PrintedPaper> {
     let own: Ticket | null;
     try {
       own = await this.#ports.store.ticket(ticket.ticketId);
@@ -65,9 +69,8 @@ export class PrintDesk {
       return { kind: 'failed', ticket, fault: 'printer-error' };
     }
     if (own?.number) return this.print(ticket, own.number, true);
-    const known = this.#ports.link.replica.tickets.find((each) => each.id === ticket.ticketId);
-    if (!known) return { kind: 'failed', ticket, fault: 'printer-error' };
-    return this.#send(ticket, known.number, true);
+    if (foreign?.id !== ticket.ticketId) return { kind: 'failed', ticket, fault: 'printer-error' };
+    return this.#send(ticket, foreign.number, true);
   }
 
   async #send(ticket: KioskTicket, number: TicketNumber, reprint: boolean): Promise<PrintedPaper> {

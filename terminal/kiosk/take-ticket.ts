@@ -64,6 +64,18 @@ export async function takeTicket(
   return err({ kind: 'refused', reason: 'no-number-left' });
 }
 
+/**
+ * Where a ticket of this kiosk stands now: a kiosk does not know the tickets of others, so the server is asked. Null when
+ * it no longer waits or nobody answers in time. Only a ticket the server has shown us is asked for: for an unknown one it
+ * would set a number aside.
+ */
+export async function askPosition(ports: TakeTicketPorts & { readonly link: Pick<HallLink, 'replica'> }, ticket: Ticket): Promise<Position | null> {
+  const known = ports.link.replica.tickets.find(({ id }) => id === ticket.id);
+  if (ticket.offline || known?.state !== 'waiting') return null;
+  const answer = await askForNumber(ports, ticket);
+  return answer?.kind === 'bound' ? { ahead: answer.ahead, estimate: answer.estimate } : null;
+}
+
 /** The server's answer, or null when there was none in time; a late one changes nothing here. */
 async function askForNumber(ports: TakeTicketPorts, ticket: Ticket) {
   const limit = ports.link.state === 'online' ? ports.bindLimitMs : 0;

@@ -72,6 +72,7 @@ export class FakeHall implements HallLink {
     businesses: [business()],
     windows: [serviceWindow()],
     tickets: [],
+    waiting: [],
     help: [],
     asOfMs: Date.UTC(2026, 2, 2, 2, 20),
     businessDay: '2026-03-02',

@@ -1,4 +1,5 @@
 import { ATTENTION_SQL } from './attention-migration.ts';
+import { FEED_SCOPES_SQL } from './feed-scopes-migration.ts';
 import { OPERATIONS_SQL } from './operations-migration.ts';
 
 /**
@@ -241,6 +242,7 @@ CREATE INDEX blob_unwanted ON blob (unwanted_since) WHERE unwanted_since IS NOT 
   },
   { version: 3, name: 'hall operations', sql: OPERATIONS_SQL },
   { version: 4, name: 'attention', sql: ATTENTION_SQL },
+  { version: 5, name: 'feed scopes', sql: FEED_SCOPES_SQL },
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.at(-1)!.version;

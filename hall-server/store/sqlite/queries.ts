@@ -39,7 +39,7 @@ export function buildQueries(selectors: readonly Selector[]): readonly BuiltQuer
   };
   for (const selector of selectors) {
     if ('keys' in selector) ask({ table: selector.table, sql: ROW_SQL[selector.table].byKeys }, selector.keys.map(plainKey));
-    else if (selector.query === 'waiting-count') continue;
+    else if (selector.query === 'waiting-count' || selector.query === 'waiting-totals') continue;
     else if (isListed(selector)) ask(LISTS[selector.query], listedBy(selector));
     else queries.push(buildQuery(selector));
   }
@@ -51,6 +51,9 @@ export function buildQueries(selectors: readonly Selector[]): readonly BuiltQuer
 
 /** Answered by the index of the queue alone. */
 export const COUNT_WAITING = "SELECT COUNT(*) FROM ticket WHERE business_id = ? AND state = 'waiting' AND waiting_since_ms <= ?";
+
+/** `!` is the character behind the space that ends the prefix. */
+export const WAITING_TOTALS = "SELECT substr(name, 9) AS businessId, value AS count FROM counter WHERE name >= 'waiting ' AND name < 'waiting!' ORDER BY name";
 
 type Wanted = KeyPart | readonly KeyPart[];
 
@@ -97,7 +100,7 @@ function plainKey(key: readonly KeyPart[]): Wanted {
   return key.length === 1 ? key[0]! : key;
 }
 
-function buildQuery(selector: Exclude<QuerySelector, Listed | { readonly query: 'waiting-count' }>): BuiltQuery {
+function buildQuery(selector: Exclude<QuerySelector, Listed | { readonly query: 'waiting-count' | 'waiting-totals' }>): BuiltQuery {
   const one = (table: TableName, where: string, ...values: (string | number)[]): BuiltQuery => ({ table, sql: `SELECT * FROM ${table} ${where}`, values });
   switch (selector.query) {
     case 'all':
@@ -146,6 +149,8 @@ function buildQuery(selector: Exclude<QuerySelector, Listed | { readonly query: 
       return one('file_wanted', 'WHERE aggregate = ? ORDER BY manifest_id, page', selector.aggregate);
     case 'unwanted-blobs':
       return one('blob', 'WHERE unwanted_since <= ? ORDER BY unwanted_since LIMIT ?', selector.throughVersion, selector.limit);
+    case 'own-tickets-page':
+      return one('ticket', `WHERE terminal_id = ? AND ${PAGE_FILTER.ticket}id > ? ORDER BY id LIMIT ?`, selector.terminalId, selector.afterId, selector.limit);
     case 'page':
       return one(selector.table, `WHERE ${PAGE_FILTER[selector.table]}id > ? ORDER BY id LIMIT ?`, selector.afterId, selector.limit);
     default:

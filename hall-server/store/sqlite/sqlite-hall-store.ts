@@ -7,7 +7,7 @@ import { counterMoves, statisticsOf, type Statistics } from '../statistics.ts';
 import type { TableName } from '../tables.ts';
 import { copyHandle } from './copy-handle.ts';
 import type { Connection } from './open-database.ts';
-import { buildQueries, COUNT_WAITING } from './queries.ts';
+import { buildQueries, COUNT_WAITING, WAITING_TOTALS } from './queries.ts';
 import { CODECS } from './row-codec.ts';
 import { ROW_SQL, UPDATE_HEAD, UPDATE_TICKET } from './row-sql.ts';
 
@@ -176,7 +176,9 @@ export class SqliteHallStore implements HallStore {
 
   #waiting(selectors: readonly Selector[]): WaitingCount[] {
     return selectors.flatMap((selector) => {
-      if (!('query' in selector) || selector.query !== 'waiting-count') return [];
+      if (!('query' in selector)) return [];
+      if (selector.query === 'waiting-totals') return this.#prepare(WAITING_TOTALS).all() as WaitingCount[];
+      if (selector.query !== 'waiting-count') return [];
       const { businessId, throughMs } = selector;
       return [{ businessId, count: this.#prepare(COUNT_WAITING).pluck().get(businessId, throughMs) as number }];
     });

@@ -53,12 +53,13 @@ export interface ServerTicket {
 }
 
 /** A replica as one flat record; `terminal-key` is not part of what screens show. */
-export function flatReplica({ hall, businesses, windows, tickets, help }: Replica): Readonly<Record<string, unknown>> {
+export function flatReplica({ hall, businesses, windows, tickets, waiting, help }: Replica): Readonly<Record<string, unknown>> {
   const flat: Record<string, unknown> = {};
   if (hall) flat[`hall:${hall.id}`] = hall;
   for (const value of businesses) flat[`business:${value.id}`] = value;
   for (const value of windows) flat[`window:${value.id}`] = value;
   for (const value of tickets) flat[`ticket:${value.id}`] = value;
+  for (const value of waiting) flat[`waiting:${value.id}`] = value;
   for (const value of help) flat[`help:${value.id}`] = value;
   return flat;
 }
