@@ -236,3 +236,33 @@ function flip(file: string): void {
   bytes[at] = bytes[at]! ^ 4;
   writeFileSync(file, bytes);
 }
+
+describe('a clock that is wrong', () => {
+  it('never makes the newest backup, which terminals rely on, the first to be removed', async () => {
+    for (let made = 0; made < 3; made += 1) {
+      await hall.backup();
+      await clock.advance(60_000);
+    }
+    clock.setWall(Date.UTC(2015, 0, 1));
+    kiosk.issued(hall.newId(), numberOf('X', 6));
+    await kiosk.push();
+    const made = [await hall.backup(), (await clock.advance(60_000), await hall.backup())];
+    expect((await hall.services.handshake(kiosk.id, kiosk.logId)).cursor).toMatchObject({ seq: 6, safeSeq: 6 });
+    expect(existsSync(path.join(made[1]!, 'manifest.json'))).toBe(true);
+    expect(readdirSync(hall.place).filter((name) => name.startsWith('hall-'))).toHaveLength(3);
+  });
+
+  it('that stood ahead at the last backup and was put right does not put the next one off', async () => {
+    clock.setWall(Date.UTC(2036, 0, 1));
+    await hall.backup();
+    clock.setWall(Date.UTC(2026, 2, 2));
+    const stop = hall.hall.operations.start(() => {});
+    const count = () => readdirSync(hall.place).filter((name) => name.startsWith('hall-')).length;
+    for (let minute = 0; minute < 5 && count() < 2; minute += 1) {
+      await clock.advance(60_000);
+      await hall.hall.operations.idle();
+    }
+    stop();
+    expect(count()).toBe(2);
+  });
+});

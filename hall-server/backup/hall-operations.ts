@@ -65,7 +65,9 @@ export class HallOperations {
       if (!done.ok) report('operations', done.error);
       again(done.ok ? this.#everyMs : Math.min(RETRY_MS, this.#everyMs));
     };
-    void this.#sinceLast().then((ms) => again(Math.max(MINUTE_MS, this.#everyMs - ms)), () => again(RETRY_MS));
+    // A last time that lies ahead is a clock's that was put right since: nothing is known then, and nothing is put off.
+    const firstIn = (ms: number): number => (ms < 0 ? MINUTE_MS : Math.max(MINUTE_MS, this.#everyMs - ms));
+    void this.#sinceLast().then((ms) => again(firstIn(ms)), () => again(RETRY_MS));
     return () => {
       stopped = true;
       cancel();
@@ -112,7 +114,7 @@ export class HallOperations {
     await writer.run(noteCondition('backup-try', value));
     writeWhole(path.join(dataFolder, LAST_BACKUP_FILE), JSON.stringify({ folder, madeAtMs }));
     if (planned && (!sameDisk || this.plan.acceptSameDisk)) await writer.run(markSafe(manifest.cursors));
-    if (planned) pruneBackups(to, manifest.hallId, this.plan.keep);
+    if (planned) pruneBackups(to, manifest.hallId, this.plan.keep, folder);
     return made;
   }
 

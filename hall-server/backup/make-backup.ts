@@ -82,10 +82,14 @@ export async function makeBackup(request: BackupRequest): Promise<Result<MadeBac
   }
 }
 
-/** Removes the oldest whole backups of this hall beyond `keep`; what is not ours stays. */
-export function pruneBackups(to: string, hallId: string, keep: number): void {
-  const ours = readdirSync(to).filter((name) => name.startsWith(`hall-${hallId}-`) && hallOf(path.join(to, name)) === hallId);
-  for (const name of ours.toSorted().slice(0, -keep)) rmSync(path.join(to, name), { recursive: true, force: true });
+/**
+ * Removes the oldest whole backups of this hall beyond `keep`; what is not ours stays.
+ * @param made folder of the one just made: it stays even when a clock that went back gave it the oldest name, since terminals
+ * forget what lies in it
+ */
+export function pruneBackups(to: string, hallId: string, keep: number, made: string): void {
+  const others = readdirSync(to).filter((name) => name !== path.basename(made) && name.startsWith(`hall-${hallId}-`) && hallOf(path.join(to, name)) === hallId);
+  for (const name of others.toSorted().slice(0, Math.max(0, others.length - keep + 1))) rmSync(path.join(to, name), { recursive: true, force: true });
 }
 
 function hallOf(folder: string): string | null {
