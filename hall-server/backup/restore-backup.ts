@@ -72,6 +72,8 @@ export async function restoreBackup({ from, data, replace, recoveryKey, clock, r
     // The database last: until it is there, nothing can be taken for a hall.
     for (const name of readdirSync(staging).toSorted((a, b) => Number(a === DATABASE_FILE) - Number(b === DATABASE_FILE))) renameSync(path.join(staging, name), path.join(data, name));
     rmSync(staging, { recursive: true });
+    // The names first: without the marker a power cut must not find less than all of them.
+    syncFolder(data);
     rmSync(path.join(data, RESTORING_FILE));
     syncFolder(data);
     return ok({ madeAtMs: manifest.madeAtMs, incarnation: incarnation.value, movedAside: moved ? aside : null });
