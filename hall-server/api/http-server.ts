@@ -3,6 +3,7 @@ import { RPCHandler } from '@orpc/server/fastify';
 import { RequestHeadersPlugin } from '@orpc/server/plugins';
 import { RPCHandler as WebSocketRpcHandler } from '@orpc/server/ws';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { FILES_PATH } from '#contracts/blobs/tus.ts';
 import { HALL_RPC_PATH } from '#contracts/hall/paths.ts';
 import type { RecoveryPublicKey } from '#contracts/hall/recovery-copy.ts';
 import { attachTusRoutes } from '../blobs/tus-routes.ts';
@@ -20,6 +21,18 @@ import { WebSocketGate } from './web-socket.ts';
 
 /** A batch of 256 KB as JSON text inside JSON text. */
 const BODY_LIMIT = 2 * 1024 * 1024;
+
+class UnreadableBody extends Error {
+  readonly statusCode = 415;
+
+  constructor() {
+    super('only JSON is read here');
+  }
+}
+
+function isUpload(url: string): boolean {
+  return url === FILES_PATH || url.startsWith(`${FILES_PATH}/`);
+}
 
 export interface HttpServerOptions {
   readonly services: HallServices;
@@ -61,7 +74,9 @@ export async function createHttpServer({ services, digestKey, recoveryKey = null
   const page = apiPage(document);
 
   const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: true, https: certificate && { key: certificate.key, cert: certificate.cert } });
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+  // Files come as a stream and have their own limits. Of everybody else only JSON is read, to BODY_LIMIT: any other body would be
+  // taken whole into memory by whoever decodes it, before the caller is asked who it is.
+  app.addContentTypeParser('*', (request, _payload, done) => done(isUpload(request.url) ? null : new UnreadableBody(), undefined));
   app.setErrorHandler((error: { readonly statusCode?: number; readonly message: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) report('http', error.message);

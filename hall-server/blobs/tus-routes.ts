@@ -18,9 +18,6 @@ interface Asked {
   readonly reply: FastifyReply;
 }
 
-/** Bytes of an upload: whole JSON bodies have their own limit elsewhere. */
-const ROUTE = { bodyLimit: MAX_BLOB_BYTES };
-
 /** /files: tus 1.0.0 with the terminal's bearer token. What is not said here is said by the protocol. */
 export function attachTusRoutes(app: FastifyInstance, services: HallServices, report: ReportFault): void {
   const handle = (run: (asked: Asked) => Promise<FastifyReply>) => async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -37,12 +34,12 @@ export function attachTusRoutes(app: FastifyInstance, services: HallServices, re
   const byMethod: Readonly<Record<string, (asked: Asked) => Promise<FastifyReply>>> = { HEAD: tellState, PATCH: append, DELETE: drop };
   app.options(FILES_PATH, (_request, reply) => capabilities(reply));
   app.options(`${FILES_PATH}/:blobId`, (_request, reply) => capabilities(reply));
-  app.post(FILES_PATH, ROUTE, handle(create));
+  app.post(FILES_PATH, handle(create));
   app.head(`${FILES_PATH}/:blobId`, handle(tellState));
-  app.patch(`${FILES_PATH}/:blobId`, ROUTE, handle(append));
+  app.patch(`${FILES_PATH}/:blobId`, handle(append));
   app.delete(`${FILES_PATH}/:blobId`, handle(drop));
   // For clients that can only GET and POST.
-  app.post(`${FILES_PATH}/:blobId`, ROUTE, handle((asked) => (byMethod[String(asked.request.headers['x-http-method-override'])] ?? notAllowed)(asked)));
+  app.post(`${FILES_PATH}/:blobId`, handle((asked) => (byMethod[String(asked.request.headers['x-http-method-override'])] ?? notAllowed)(asked)));
 }
 
 function capabilities(reply: FastifyReply): FastifyReply {
