@@ -30,6 +30,13 @@ describe('the bytes of a shadow file', () => {
     expect([0, 1].map(() => sealer.seal(GROUP).toString('hex'))).toEqual(['2f00000093af7445ba2557f26298f15b31cbf6da2daf5f1d55d6d1916080796f83b6df36b39164fa59b1d0d5a3601ca0eccb092ebe8021', '2f000000f6c8c8fdf63ec4680b51c02b87614b6c95aeafdf767a405e604cbe37e6f5143ea28a0a3b4d568b91bdac102570f22f4dd94ceb']);
   });
 
+  it('end where only zeros follow, as a power cut leaves a file whose length alone was kept', () => {
+    const bytes = file(GROUP);
+    for (const zeros of [8, 4096]) expect(read(Buffer.concat([bytes, Buffer.alloc(zeros)])).at(-1)).toEqual({ kind: 'torn' });
+    const followed = Buffer.concat([bytes, Buffer.alloc(64), Buffer.from([1])]);
+    expect(read(followed).at(-1)).toMatchObject({ kind: 'damaged' });
+  });
+
   it('are read back', () => {
     const bytes = file(GROUP, GROUP);
     expect(decodeHeader(bytes)?.equals(FILE_ID)).toBe(true);

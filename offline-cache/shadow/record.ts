@@ -112,7 +112,7 @@ export type Unsealed =
   | { readonly kind: 'record'; readonly record: RecordKind; readonly position: number; readonly payload: Buffer; readonly next: number }
   /** Nothing follows. */
   | { readonly kind: 'end' }
-  /** The file ends within this record: a write that was cut. */
+  /** The file ends within this record, or only zeros follow: a write that was cut. */
   | { readonly kind: 'torn' }
   /** `next`: where the following record begins, null when that is not known either. */
   | { readonly kind: 'damaged'; readonly what: string; readonly next: number | null };
@@ -135,6 +135,7 @@ export class Opener {
     if (left < FRAME_BYTES) return { kind: 'torn' };
     const place = this.#place;
     const frame = bytes.subarray(at, at + FRAME_BYTES);
+    if (isEmptyTail(bytes, at)) return { kind: 'torn' };
     const length = frame.readUInt32LE(0);
     if (length > MAX_SEALED_BYTES || length < PREFIX_BYTES + TAG_BYTES || !frame.equals(frameFor(length, place))) {
       return { kind: 'damaged', what: `record ${place}: length`, next: null };
@@ -150,6 +151,11 @@ export class Opener {
     if (!kind) return { kind: 'damaged', what: `record ${place}: seal`, next };
     return { kind: 'record', record: kind, position: plain.readUIntLE(1, 6), payload: plain.subarray(PREFIX_BYTES), next };
   }
+}
+
+/** After a power cut a file system may have kept a file's new length without the bytes: no record begins with a length of 0. */
+function isEmptyTail(bytes: Buffer, at: number): boolean {
+  return bytes.readUInt32LE(at) === 0 && bytes.subarray(at).every((byte) => byte === 0);
 }
 
 function frameFor(length: number, place: number): Buffer {
