@@ -40,8 +40,12 @@ export class BlobFolder {
     makeFolder(folder);
   }
 
-  /** Stores content. @throws the system's error when the disk does not take it; nothing is left of it then */
-  async keep(content: Content): Promise<Result<KeptFile, KeepError>> {
+  /**
+   * Stores content. @throws the system's error when the disk does not take it; nothing is left of it then
+   * @param known makes the file known under the lock that gave it its name. Nobody else waits while the content comes: a
+   * scanner that hangs holds up no collection, and so no session
+   */
+  async keep(content: Content, known: (kept: KeptFile) => Promise<void> = async () => {}): Promise<Result<KeptFile, KeepError>> {
     const draft = path.join(this.#folder, `${NEW}${Buffer.from(this.#random.bytes(12)).toString('hex')}`);
     const handle = await open(draft, 'wx', 0o600);
     let kept: Result<KeptFile, KeepError>;
@@ -58,10 +62,14 @@ export class BlobFolder {
       await unlink(draft);
       return kept;
     }
-    // Over a copy that may be there: this one is known to be good.
-    await rename(draft, this.#fileOf(kept.value.blobId));
-    await this.#sync();
-    return kept;
+    const { value } = kept;
+    return this.inStep.withLock(async () => {
+      // Over a copy that may be there: this one is known to be good.
+      await rename(draft, this.#fileOf(value.blobId));
+      await this.#sync();
+      await known(value);
+      return ok(value);
+    });
   }
 
   /** Opens a blob for reading from any offset; header, trailer and length are checked now, each chunk when it is read. */

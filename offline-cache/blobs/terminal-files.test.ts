@@ -44,6 +44,21 @@ describe('attaching files', () => {
 });
 
 describe('the collection at the terminal', () => {
+  it('waits for no scanner that hangs in the middle of a page', async () => {
+    await using fixture = await FilesFixture.open();
+    unwrap(await fixture.files.keep('case-draft', PAGE));
+    const scan = Promise.withResolvers<Buffer>();
+    const hanging = fixture.files.keep('other', (async function* () {
+      yield Buffer.from('第一行');
+      yield await scan.promise;
+    })());
+    await fixture.store.dropDraftFiles('case-draft');
+    expect(await collect(fixture)).toBe(1);
+    scan.resolve(Buffer.from('第二行'));
+    const { blobId } = unwrap(await hanging);
+    expect(Buffer.from(unwrap(await fixture.files.read(blobId))).toString()).toBe('第一行第二行');
+  });
+
   it('lets a draft’s page live as long as the draft, and wipes it with it', async () => {
     await using fixture = await FilesFixture.open();
     unwrap(await fixture.files.keep('case-draft', PAGE));

@@ -33,11 +33,7 @@ export class TerminalFiles {
 
   /** Keeps a page for a draft; resolves when it is on the disk and the draft holds it. @throws the system's error when there is no room */
   keep(draft: string, content: Content): Promise<Result<KeptFile, KeepError>> {
-    return this.#blobs.inStep.withLock(async () => {
-      const kept = await this.#blobs.keep(content);
-      if (kept.ok) await this.#store.draftFile(draft, kept.value);
-      return kept;
-    });
+    return this.#blobs.keep(content, (kept) => this.#store.draftFile(draft, kept));
   }
 
   /** The person took the draft back: its pages go now. */
