@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sequence } from '#contracts/schemas.ts';
+import { businessDay as businessDaySchema, sequence } from '#contracts/schemas.ts';
 import { saveEnrolment } from './enrolment.ts';
 import {
   attachFiles, deferUpload, detachFiles, draftFile, dropDraftFiles, filesToCollect, filesWaiting, forgetFile, knownFiles, nextUpload, noteLostFile, noteUploaded,
@@ -14,6 +14,7 @@ import { serverNow } from '../numbers/business-day.ts';
 import { numbersLeft, saveLease } from '../numbers/offline-number.ts';
 import { applyFeed, readReplica, replaceReplica } from '../replica/replica-rows.ts';
 import type { BackoffState, TerminalStore } from '../store-api.ts';
+import { StoreFailure } from '../store-failure.ts';
 import { forgetOld } from '../tickets/forget-old.ts';
 import { beginReprint, recordPaper } from '../tickets/paper.ts';
 import { draftTickets, findTicket, liveTickets, printingTickets } from '../tickets/ticket-rows.ts';
@@ -31,6 +32,15 @@ type Handler<Method extends StoreMethod> = {
 
 const NO_BACKOFF: BackoffState = { attempt: 0, remainingMs: 0 };
 const backoffState = z.strictObject({ attempt: sequence, remainingMs: z.number().min(0) });
+
+/** Within what a Date can hold. */
+function isTime(ms: number): boolean {
+  return !Number.isNaN(new Date(ms).getTime());
+}
+
+function isDay(day: string): boolean {
+  return businessDaySchema.safeParse(day).success && !Number.isNaN(Date.parse(day));
+}
 
 /** One function per method of TerminalStore; each runs whole inside the transaction of its tick. */
 export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
@@ -74,6 +84,8 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
     writes: true,
     run(context, serverMs, businessDay, trust) {
       const { bootId, moment, memory } = context;
+      // Every later number counts from it: what is no time is not remembered.
+      if (!isTime(serverMs) || (businessDay !== null && !isDay(businessDay))) throw new StoreFailure('malformed', `the server's time: ${serverMs} ${businessDay}`);
       const server = {
         serverMs: Math.round(serverMs),
         businessDay: businessDay ?? memory.server?.businessDay ?? null,

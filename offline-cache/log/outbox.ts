@@ -51,8 +51,9 @@ function check(row: StoredOperation, before: StoredOperation | undefined): void 
   if (!schema.safeParse(envelope.data.payload).success) throw damaged('the payload cannot be read');
 }
 
-/** Moves the marks, never back and never past the head, and drops what is safe; parked rows stay. */
+/** Moves the marks, never back and never past the head, and drops what is safe; parked rows stay. @throws StoreFailure malformed */
 export function acknowledge(context: EngineContext, applied: number, safe: number): OutboxHead {
+  if (!Number.isSafeInteger(applied) || !Number.isSafeInteger(safe)) throw new StoreFailure('malformed', `acknowledged ${applied}, safe ${safe}`);
   const { head } = context.memory;
   const appliedNow = Math.min(Math.max(head.applied, applied), head.seq);
   const safeNow = Math.min(Math.max(head.safe, safe), appliedNow);

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { PERMANENT_RANGE, type NumberBlock, type TicketNumber } from '#domain/ticket/number.ts';
+import { numberBlock } from '#contracts/schemas.ts';
 import type { EngineContext } from '../engine/context.ts';
 import { openNextPart, partsChooser } from './after-new-log.ts';
+import { StoreFailure } from '../store-failure.ts';
 import { businessDayNow } from './business-day.ts';
 
 interface LeaseRow {
@@ -25,8 +28,16 @@ export function takeOfflineNumber(context: EngineContext): TicketNumber | null {
   return takeLeased(context, businessDay) ?? takePermanent(context, businessDay);
 }
 
-/** Stores blocks; one that is already known keeps the mark of what was used of it. */
+const blocksSchema = z.array(numberBlock);
+
+/**
+ * Stores blocks; one that is already known keeps the mark of what was used of it. What the contract does not know is not
+ * stored: every later number would fail on it. @throws StoreFailure malformed
+ */
 export function saveLease(context: EngineContext, blocks: readonly NumberBlock[]): void {
+  // Member by member: a newer server may say more.
+  const parsed = blocksSchema.safeParse(blocks.map(({ leaseId, businessDay, series, from, to, origin }) => ({ leaseId, businessDay, series, from, to, origin })));
+  if (!parsed.success) throw new StoreFailure('malformed', `lease: ${parsed.error.message}`);
   for (const { businessDay, series, from, to, origin, leaseId } of blocks) {
     context.run(
       `INSERT INTO lease (business_day, series, first, last, next, origin, lease_id) VALUES (?, ?, ?, ?, ?, ?, ?)
