@@ -12,6 +12,8 @@ export const HEARTBEAT_MS = 10_000;
 export const HANDSHAKE_EVERY_MS = 300_000;
 /** Blocks are topped up at least this often, long before a block of usual size is used up. */
 export const LEASE_EVERY_MS = 600_000;
+/** A crowd's server says at most a minute; whatever another one says, the hall's news does not wait longer than this. */
+export const LONGEST_CATCH_UP_MS = 120_000;
 /** A session that ends sooner counts as a failure, so that a server which drops every watch is not stormed. */
 export const SHORT_SESSION_MS = 2_000;
 

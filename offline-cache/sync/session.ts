@@ -7,7 +7,7 @@ import type { TerminalStore } from '../store-api.ts';
 import type { Caller } from './caller.ts';
 import { FeedReader } from './feed-reader.ts';
 import type { HallPort, Handshake } from './hall-port.ts';
-import { CALL_MS, HANDSHAKE_EVERY_MS, HEARTBEAT_MS, LEASE_EVERY_MS, WATCH_OPEN_MS } from './limits.ts';
+import { CALL_MS, HANDSHAKE_EVERY_MS, HEARTBEAT_MS, LEASE_EVERY_MS, LONGEST_CATCH_UP_MS, WATCH_OPEN_MS } from './limits.ts';
 import { Pusher, type HeldBack } from './pusher.ts';
 import type { ReplicaHolder } from './replica-holder.ts';
 import type { Waker } from './waker.ts';
@@ -66,7 +66,7 @@ export async function runSession(parts: SessionParts): Promise<never> {
   // Facts first: what happened here must not wait for a long snapshot.
   tell({ kind: 'pushed', heldBack: (await pusher.push(progress)).heldBack });
   // A crowd comes back: until the facts of all are there, what others did is read later. Numbers come from the lease meanwhile.
-  const catchUpAt = clock.monotonic() + (hello.catchUpAfterMs ?? 0);
+  const catchUpAt = clock.monotonic() + Math.min(hello.catchUpAfterMs ?? 0, LONGEST_CATCH_UP_MS);
   while (clock.monotonic() < catchUpAt) {
     await waker.wait(clock, catchUpAt - clock.monotonic());
     caller.signal.throwIfAborted();

@@ -119,9 +119,7 @@ class Client implements SyncClient {
   async start(): Promise<void> {
     await this.#replica.load();
     await this.#count();
-    this.#running = this.#run()
-      .catch((cause: unknown) => this.#set({ link: 'offline', fault: linkFault(cause) }))
-      .finally(() => this.#firstWord.resolve());
+    this.#running = this.#keepRunning().finally(() => this.#firstWord.resolve());
   }
 
   async firstWord(mostMs: number): Promise<void> {
@@ -144,11 +142,24 @@ class Client implements SyncClient {
     return this.#count();
   }
 
+  /** Whatever breaks between two sessions, a listener too, costs a wait and not the loop: facts must go on being sent. */
+  async #keepRunning(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#run();
+      } catch (cause) {
+        this.#status = { ...this.#status, link: 'offline', fault: linkFault(cause) };
+        this.#attempt += 1;
+        await this.#wait(backoffDelay(this.#attempt, this.#options.random));
+      }
+    }
+  }
+
   async #run(): Promise<void> {
     const { store, clock } = this.#options;
     const { attempt, remainingMs } = await store.backoff();
-    this.#attempt = attempt;
-    this.#backingOff = attempt > 0;
+    this.#attempt = Math.max(attempt, this.#attempt);
+    this.#backingOff = this.#attempt > 0;
     // A service that restarts in a loop must not storm the server either.
     if (remainingMs > 0) await this.#wait(remainingMs, true);
     while (!this.#stopping.signal.aborted) {
