@@ -19,16 +19,17 @@ import { TestTerminal } from './test-terminal.ts';
 
 /** A hall on a simulated clock with a place for backups, that can be lost and restored. */
 export class HallWithBackups {
-  readonly root = mkdtempSync(path.join(os.tmpdir(), 'hall-backups-'));
+  readonly root: string;
   readonly clock: SimulatedClock;
   readonly random;
   readonly config: HallConfig;
   hall: OpenedHall;
 
-  constructor(clock: SimulatedClock, options: TestHallOptions & { readonly plan?: Partial<BackupPlan> | null } = {}) {
+  constructor(clock: SimulatedClock, options: TestHallOptions & { readonly plan?: Partial<BackupPlan> | null; readonly under?: string; readonly seed?: number } = {}) {
+    this.root = mkdtempSync(path.join(options.under ?? os.tmpdir(), 'hall-backups-'));
     this.clock = clock;
     mkdirSync(this.place);
-    this.random = seededRandom(11);
+    this.random = seededRandom(options.seed ?? 11);
     const plan: BackupPlan = { to: this.place, everyMinutes: 60, keep: 3, sealed: false, acceptSameDisk: true, ...options.plan };
     const base = testConfig(options);
     this.config = options.plan === null ? base : { ...base, settings: { ...base.settings, safeRetentionMs: Number.POSITIVE_INFINITY }, backup: plan };

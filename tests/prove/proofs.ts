@@ -31,6 +31,11 @@ export const PROOFS: readonly Proof[] = [
     run: async (options) => (await import('#tests/faults/bit-flips/bit-flip-proof.ts')).proveBitFlips(options),
   },
   {
+    name: 'restore-drills',
+    title: "terminal, server or both from yesterday's backups, a clone, an old disk image, no database and no shadow log: nothing lost, nothing twice, staff see it",
+    run: async (options) => (await import('#tests/faults/restore-drills/drill-proof.ts')).proveRestoreDrills(options),
+  },
+  {
     name: 'simulation',
     title: 'ten terminals and the hall server in one process from one seed: nothing lost, nothing twice, nobody stuck',
     run: async (options) => (await import('#tests/simulation/simulation-proof.ts')).proveSimulation(options),

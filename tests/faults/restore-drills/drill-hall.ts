@@ -1,8 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRouterClient } from '@orpc/server';
-import { seededRandom } from '#kernel/random.ts';
+import { seededRandom, type Random } from '#kernel/random.ts';
 import { unwrap } from '#kernel/result.ts';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
 import { hallRouter } from '#hall-server/api/router.ts';
@@ -11,28 +10,38 @@ import { openHall, type OpenedHall } from '#hall-server/open-hall.ts';
 import { testConfig } from '#hall-server/testing/test-hall.ts';
 import { secretHash } from '#hall-server/terminals/enrolment.ts';
 import type { Enrolment } from '#offline-cache/store-api.ts';
+import { fastFolder } from '../kit/folders.ts';
+import { numbersAt } from './judge.ts';
 
 const DAY_MS = 86_400_000;
 
 /** A real hall server without a network, on simulated time: 2026-03-02 10:20 in Shanghai. */
 export class DrillHall implements AsyncDisposable {
   readonly clock = new SimulatedClock();
-  readonly root = mkdtempSync(path.join(tmpdir(), 'yichuang-drill-'));
-  readonly #random = seededRandom(11);
+  readonly root = mkdtempSync(path.join(fastFolder(), 'yichuang-drill-'));
+  readonly #random: Random;
   #opened: OpenedHall;
+  #seed: number;
 
-  private constructor() {
+  private constructor(seed: number) {
+    this.#seed = seed * 1_000;
+    this.#random = this.newRandom();
     this.#opened = this.#open();
   }
 
-  static async open(): Promise<DrillHall> {
-    const hall = new DrillHall();
+  static async open(seed = 11): Promise<DrillHall> {
+    const hall = new DrillHall(seed);
     await hall.services.context.writer.run(configure(testConfig().catalogue));
     return hall;
   }
 
   get services(): OpenedHall['services'] {
     return this.#opened.services;
+  }
+
+  /** One for each part of the drill, all from its one seed. */
+  newRandom(): Random {
+    return seededRandom((this.#seed += 1));
   }
 
   async enrol(name: string): Promise<Enrolment> {
@@ -67,12 +76,8 @@ export class DrillHall implements AsyncDisposable {
     return kinds;
   }
 
-  /** The number and terminal of every ticket in these, as the server knows them. */
-  async numbersOf(ticketIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const work = await this.services.context.writer.read((_seen, round) => (round === 0 ? [{ table: 'ticket', keys: ticketIds.map((id) => [id]) }] : null));
-    return new Map(
-      [...work.table('ticket').all()].flatMap((row) => (row.number && row.issuedAtMs !== null ? [[row.id, `${row.number.businessDay} ${row.number.series}${row.number.number}`]] : [])),
-    );
+  numbersOf(ticketIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return numbersAt(this.services, ticketIds);
   }
 
   /** A copy of a folder as it lies on the disk now. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { seededRandom, type Random } from '#kernel/random.ts';
+import type { Random } from '#kernel/random.ts';
 import { unwrap } from '#kernel/result.ts';
 import { openStoreHere } from '#offline-cache/open-store-here.ts';
 import type { Enrolment, TerminalStore } from '#offline-cache/store-api.ts';
@@ -8,14 +8,8 @@ import type { HallPort } from '#offline-cache/sync/hall-port.ts';
 import { createSyncClient, type SyncClient } from '#offline-cache/sync/sync-client.ts';
 import { EXAMPLE_KEY, exampleDraft } from '#offline-cache/testing/store-fixture.ts';
 import type { DrillHall } from './drill-hall.ts';
+import { labelOf, twice, type Paper } from './judge.ts';
 
-/** Tickets as people hold them: what was acknowledged to a person, by whichever machine. */
-export interface Paper {
-  readonly ticketId: string;
-  readonly label: string;
-}
-
-let seeds = 500;
 let taps = 0;
 let boots = 0;
 
@@ -27,7 +21,7 @@ export class DrillKiosk {
   readonly machine: string;
   /** Paper given out by this machine. */
   readonly papers: Paper[] = [];
-  readonly #random: Random = seededRandom((seeds += 1));
+  readonly #random: Random;
   #store: TerminalStore | null = null;
   #sync: SyncClient | null = null;
   #cut = new AbortController();
@@ -35,6 +29,7 @@ export class DrillKiosk {
 
   constructor(hall: DrillHall, enrolment: Enrolment, name: string, machine: string) {
     this.hall = hall;
+    this.#random = hall.newRandom();
     this.enrolment = enrolment;
     this.folder = path.join(hall.root, name);
     this.machine = machine;
@@ -86,7 +81,7 @@ export class DrillKiosk {
       const { ticket } = await this.store.draftTicket({ ...exampleDraft(`drill-${(taps += 1)}`), businessId: 'social' });
       const issued = how === 'offline' ? await this.store.issueOffline(ticket.id) : await this.#bound(ticket.id);
       const { number } = unwrap(issued);
-      this.papers.push({ ticketId: ticket.id, label: `${number!.businessDay} ${number!.series}${number!.number}` });
+      this.papers.push({ ticketId: ticket.id, label: labelOf(number!) });
     }
     this.#sync?.poke();
   }
@@ -134,8 +129,7 @@ export class DrillKiosk {
 
 /** No number is on two papers, and the server has each of these papers' tickets with the number on it. */
 export async function booksOf(hall: DrillHall, papers: readonly Paper[]): Promise<{ readonly doubled: string[]; readonly missing: string[] }> {
-  const seen = new Set<string>();
-  const doubled = papers.flatMap(({ label }) => (seen.has(label) ? [label] : (seen.add(label), [])));
+  const doubled = [...twice(papers)];
   const known = await hall.numbersOf(papers.map(({ ticketId }) => ticketId));
   return { doubled, missing: papers.flatMap(({ ticketId, label }) => (known.get(ticketId) === label ? [] : [label])) };
 }

@@ -3,6 +3,7 @@ import { SimulatedClock } from '#kernel/simulated-clock.ts';
 import { inspectDatabase } from '#hall-server/backup/inspect-database.ts';
 import { connectionOf } from '#hall-server/store/sqlite/open-database.ts';
 import { HallWithBackups } from '#hall-server/testing/test-backup.ts';
+import { fastFolder } from '../../kit/folders.ts';
 import { DrillKiosk } from './drill-kiosk.ts';
 
 const HOUR = 3_600_000;
@@ -17,14 +18,14 @@ export class Drill {
   /** The same evening's backup of the first kiosk. */
   eveningOfKiosk!: string;
 
-  /** @param morning tickets that are taken online the next morning */
-  static async lived(morning: number): Promise<Drill> {
+  /** @param morning tickets that are taken online the next morning @param options tickets of the first day, before the backup */
+  static async lived(morning: number, { evening = 10, seed = 11 } = {}): Promise<Drill> {
     const drill = new Drill();
-    drill.hall = await HallWithBackups.open(drill.clock);
+    drill.hall = await HallWithBackups.open(drill.clock, { under: fastFolder(), seed });
     drill.kiosks = [await DrillKiosk.enrol(drill.hall, '取号机1'), await DrillKiosk.enrol(drill.hall, '取号机2')];
     await drill.until(() => drill.kiosks.every(({ client }) => client.link === 'online'));
     await drill.untilLeased();
-    for (let i = 0; i < 10; i += 1) await drill.kiosks[i % 2]!.take();
+    for (let i = 0; i < evening; i += 1) await drill.kiosks[i % 2]!.take();
     await drill.untilSent();
     for (const kiosk of drill.kiosks) await kiosk.sleep();
     await drill.clock.advance(9 * HOUR);
