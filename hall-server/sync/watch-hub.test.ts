@@ -34,6 +34,18 @@ describe('a watcher', () => {
     await expect(beat).resolves.toMatchObject({ value: { from: 4, to: 4, entries: [] } });
   });
 
+  it('is never told that there was nothing where a commit of another instance comes late', async () => {
+    const hub = new WatchHub(new SimulatedClock(), { incarnation, revision: 0 });
+    const watcher = hub.watch(hall);
+    await watcher.next();
+    hub.publish(hint(2));
+    await expect(watcher.next()).resolves.toMatchObject({ value: { from: 2, to: 2 } });
+    hub.publish(hint(1));
+    await expect(watcher.next()).resolves.toMatchObject({ value: { from: 1, to: 1 } });
+    hub.publish(hint(3));
+    await expect(watcher.next()).resolves.toMatchObject({ value: { from: 2, to: 3 } });
+  });
+
   it('hears of its own what no other terminal hears', async () => {
     const hub = new WatchHub(new SimulatedClock(), { incarnation, revision: 0 });
     const watchers = ['k1', 'k2'].map((id) => hub.watch(new Set(['hall', `terminal:${id}`])));

@@ -42,7 +42,11 @@ export class WatchHub {
   }
 
   publish(hint: FeedHint): void {
-    this.#head = { incarnation: hint.incarnation, revision: hint.to };
+    const { incarnation, revision } = this.#head;
+    const same = hint.incarnation === incarnation;
+    // Another instance's commit may come late: who was told around it is not told that there was nothing.
+    if (!same || hint.from !== revision + 1) for (const watcher of this.#watchers) watcher.forget();
+    this.#head = { incarnation: hint.incarnation, revision: same ? Math.max(revision, hint.to) : hint.to };
     const sight = new HintSight(hint);
     const seen = [...this.#watchers].flatMap((watcher) => {
       const entries = sight.of(watcher.scopes);
@@ -113,6 +117,11 @@ class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
       this.#spared = false;
       this.beat();
     });
+  }
+
+  /** Something may be missing between what it was told and what comes. */
+  forget(): void {
+    this.#told = null;
   }
 
   /** @param hint with what this watcher may see of it */
