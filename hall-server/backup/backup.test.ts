@@ -197,7 +197,7 @@ describe('restoring', () => {
     expect(() => hall.open()).toThrow('restore-unfinished');
     unwrap(await restoreBackup({ from: folder, data: hall.data, replace: false, recoveryKey: null, ...moment() }));
     hall.hall = hall.open();
-    expect((await head()).recovering).toBe(false);
+    expect((await head()).recovering).toBe(true);
     expect(readdirSync(hall.data)).not.toContain('.restoring-half');
   });
 
@@ -264,5 +264,43 @@ describe('a clock that is wrong', () => {
     }
     stop();
     expect(count()).toBe(2);
+  });
+});
+
+describe('a restore from a backup of the time before the terminals came', () => {
+  const bound = async (terminal: TestTerminal): Promise<number> => {
+    const answer = await terminal.bind(hall.newId());
+    return answer.kind === 'bound' ? answer.number.number : 0;
+  };
+
+  it.each([
+    ['before their first word', 0, 1],
+    ['after a holiday with all of them off', 1, 9],
+  ])('binds none of the numbers that were bound since: %s', async (_when, handshakes, days) => {
+    for (let i = 0; i < handshakes; i += 1) await hall.services.handshake(kiosk.id, kiosk.logId, { head: 5, heldFrom: 1 });
+    await clock.advance(days * 86_400_000);
+    const folder = await hall.backup();
+    await hall.services.closeDay();
+    for (let i = 0; i < 150; i += 1) await kiosk.take();
+    await kiosk.push();
+    await hall.restore(folder);
+    expect(await bound(kiosk)).toBe(0);
+    await hall.services.handshake(kiosk.id, kiosk.logId, { head: kiosk.log.length, heldFrom: 1 });
+    await kiosk.push();
+    expect(await bound(kiosk)).toBeGreaterThan(150);
+  });
+
+  it('on a later day numbers that day too behind what may have been given, when the administrator ends the wait', async () => {
+    const folder = await hall.backup();
+    await clock.advance(86_400_000);
+    await hall.services.closeDay();
+    await kiosk.take();
+    await hall.stop();
+    unwrap(await restoreBackup({ from: folder, data: hall.data, replace: true, recoveryKey: null, ...moment() }));
+    hall.hall = hall.open();
+    // Without a server running, nobody has closed yesterday yet.
+    await hall.services.tendRecovery(true);
+    await hall.services.closeDay();
+    expect(await bound(kiosk)).toBe(501);
   });
 });

@@ -1,6 +1,6 @@
 import { MAX_NUMBER } from '#domain/ticket/number.ts';
 import type { HallContext } from '../hall-context.ts';
-import { dayAfter } from '../numbers/business-day.ts';
+import { businessDayAt, dayAfter } from '../numbers/business-day.ts';
 import type { Act, Deciding } from '../store/hall-writer.ts';
 import type { ContactRow } from '../store/rows.ts';
 import type { WorkingSet } from '../store/working-set.ts';
@@ -30,10 +30,16 @@ export interface RecoveryProgress {
   readonly missing: readonly MissingTerminal[];
 }
 
+interface Standing extends RecoveryProgress {
+  /** Whether a kiosk that is not waited for did not come either: it may have been back in the lost time. */
+  readonly silentKiosks: boolean;
+}
+
 const LOAD: Act<unknown>['load'] = (work, round) => {
   if (round === 0) return [];
   if (round > 1 || !work.head.recovering) return null;
   return [
+    { query: 'all', table: 'hall' },
     { query: 'all', table: 'terminal' },
     { query: 'all', table: 'business' },
     { query: 'all', table: 'terminal_contact' },
@@ -43,21 +49,27 @@ const LOAD: Act<unknown>['load'] = (work, round) => {
 
 /** Who is still waited for; null when the hall is not recovering. */
 export async function recoveryProgress({ writer }: HallContext): Promise<RecoveryProgress | null> {
-  return progressOf(await writer.read(LOAD));
+  const standing = progressOf(await writer.read(LOAD));
+  if (!standing) return null;
+  const { silentKiosks: _, ...progress } = standing;
+  return progress;
 }
 
 /** Ends the phase when everybody has pushed to their end, or because the administrator says so. @returns whether it ended */
 export function endRecovery(context: HallContext, asked: boolean): Act<boolean> {
   let complete = false;
+  let today = '';
   return {
     load: (work, round) => {
       if (round < 2) return LOAD(work, round);
       const progress = progressOf(work);
+      const timeZone = [...work.table('hall').all()][0]?.value.timeZone ?? 'Asia/Shanghai';
+      today = businessDayAt(context.writer.clock.now(), timeZone, context.settings.dayStartMinutes);
       // Who stays away for so long is not waited for any more.
       const late = progress !== null && context.writer.clock.now() - progress.sinceMs > EXPECTED_MS;
       complete = progress !== null && (asked || late || progress.missing.length === 0);
       if (round > 2 || !complete) return null;
-      const ledgers = days(work).flatMap((businessDay) =>
+      const ledgers = days(work, today).flatMap((businessDay) =>
         [...work.table('business').all()].flatMap(
           ({ series }) =>
             [
@@ -71,7 +83,7 @@ export function endRecovery(context: HallContext, asked: boolean): Act<boolean> 
     decide: (work, deciding) => {
       const progress = progressOf(work);
       if (!complete || !progress) return false;
-      moveSeries(work, progress.missing.length > 0 ? MARGIN_MISSING : MARGIN);
+      moveSeries(work, today, progress.missing.length > 0 || progress.silentKiosks ? MARGIN_MISSING : MARGIN);
       work.head = { ...work.head, recovering: false };
       tell(work, deciding, progress, asked);
       return true;
@@ -79,12 +91,18 @@ export function endRecovery(context: HallContext, asked: boolean): Act<boolean> 
   };
 }
 
-function progressOf(work: WorkingSet): RecoveryProgress | null {
+function progressOf(work: WorkingSet): Standing | null {
   const { recovering, restoredAtMs, restoredFromMs } = work.head;
   if (!recovering || restoredAtMs === null) return null;
   const cursors = new Map([...work.table('log_cursor').all()].map((row) => [`${row.terminalId} ${row.logId}`, row.seq]));
   // Counted from the backup: however old it is, the terminals of its last days are those that went on without it.
-  const expected = [...work.table('terminal_contact').all()].filter(({ seenMs }) => seenMs >= (restoredFromMs ?? restoredAtMs) - EXPECTED_MS);
+  const sinceMs = (restoredFromMs ?? restoredAtMs) - EXPECTED_MS;
+  const known = [...work.table('terminal_contact').all(), ...neverSeen(work)];
+  const recent = known.filter(({ seenMs }) => seenMs >= sinceMs);
+  const kiosks = known.filter(({ terminalId }) => work.table('terminal').get(terminalId)?.kind === 'kiosk');
+  // All kiosks silent: the hall was closed (a holiday, or it had not opened yet), and they came back in the lost time.
+  const expected = recent.some((contact) => kiosks.includes(contact)) ? recent : [...new Set([...recent, ...kiosks])];
+  const silentKiosks = kiosks.some((contact) => !expected.includes(contact) && toComeFrom(work, contact, cursors) !== 0);
   const missing = expected.flatMap((contact): MissingTerminal[] => {
     const toCome = toComeFrom(work, contact, cursors);
     if (toCome === 0) return [];
@@ -92,7 +110,15 @@ function progressOf(work: WorkingSet): RecoveryProgress | null {
     return [{ terminalId: contact.terminalId, name, seenMs: contact.seenMs, toCome }];
   });
   missing.sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'));
-  return { sinceMs: restoredAtMs, fromMs: restoredFromMs, expected: expected.length, missing };
+  return { sinceMs: restoredAtMs, fromMs: restoredFromMs, expected: expected.length, missing, silentKiosks };
+}
+
+/** Kiosks that never shook hands before the backup. */
+function neverSeen(work: WorkingSet): readonly ContactRow[] {
+  const contacts = work.table('terminal_contact');
+  return [...work.table('terminal').all()].flatMap(({ id, kind, enrolledAtMs }) =>
+    kind === 'kiosk' && !contacts.has(id) ? [{ terminalId: id, seenMs: enrolledAtMs, machine: null, incarnation: '', logId: '', target: null }] : [],
+  );
 }
 
 function toComeFrom(work: WorkingSet, { incarnation, target, terminalId, logId }: ContactRow, cursors: ReadonlyMap<string, number>): number | null {
@@ -100,24 +126,25 @@ function toComeFrom(work: WorkingSet, { incarnation, target, terminalId, logId }
   return Math.max(0, target - (cursors.get(`${terminalId} ${logId}`) ?? 0));
 }
 
-function days({ head }: WorkingSet): readonly string[] {
-  return [head.businessDay, dayAfter(head.businessDay, 1)];
+/** Yesterday need not be closed yet when the phase ends; what was given today is of today all the same. */
+function days({ head }: WorkingSet, today: string): readonly string[] {
+  return [...new Set([head.businessDay, dayAfter(head.businessDay, 1), today, dayAfter(today, 1)])];
 }
 
 /** Every business goes on behind the highest number anybody told of, in facts that could not be applied too. */
-function moveSeries(work: WorkingSet, margin: number): void {
+function moveSeries(work: WorkingSet, today: string, margin: number): void {
   const { hallId } = work.head;
   const highest = new Map<string, number>();
   for (const { businessDay, series, number } of [...work.table('number_ledger').all(), ...numbersInParked(work.table('parked_operation').all())]) {
     const key = `${businessDay} ${series}`;
     highest.set(key, Math.max(highest.get(key) ?? 0, number));
   }
-  const [today] = days(work);
+  const last = today > work.head.businessDay ? today : work.head.businessDay;
   for (const { series } of work.table('business').all()) {
-    for (const businessDay of days(work)) {
+    for (const businessDay of days(work, today)) {
       const seen = Math.max(highest.get(`${businessDay} ${series}`) ?? 0, (work.table('number_series').get(hallId, businessDay, series)?.next ?? 1) - 1);
       // Nobody was bound a number of tomorrow.
-      const next = seen + 1 + (businessDay === today ? margin : 0);
+      const next = seen + 1 + (businessDay <= last ? margin : 0);
       work.table('number_series').put({ hallId, businessDay, series, next: Math.min(next, MAX_NUMBER + 1) });
     }
   }
