@@ -124,6 +124,21 @@ describe('a store without a told machine', () => {
 });
 
 describe('a fork', () => {
+  it('is told to the hall once, however often a server with a fault calls the log forked', async () => {
+    using place = temporaryFolder();
+    const clock = new SimulatedClock();
+    await prepared(place.folder, clock);
+    const store = open(place.folder, clock);
+    for (let turn = 0; turn < 5; turn += 1) await store.startNewLog(INCARNATION);
+    const kinds = (await store.operationsAfter(0, 1_000_000)).map(({ body }) => (JSON.parse(body) as { kind: string }).kind);
+    expect(kinds).toEqual(['ticket.issued', 'ticket.issued', 'store.recovered']);
+    const { seq } = await store.outbox();
+    await store.acknowledge(seq, 0);
+    await store.startNewLog(INCARNATION);
+    expect(await store.outbox()).toMatchObject({ seq: seq + 1 });
+    await store.close();
+  });
+
   it('drops the leases of a store that may be an old copy of its disk', async () => {
     using place = temporaryFolder();
     const clock = new SimulatedClock();

@@ -37,9 +37,11 @@ export function beginNewLog(context: EngineContext, { cause, numbers, terminalId
  */
 export function forkLog(context: EngineContext, incarnation: string | null): OutboxHead {
   const serverRestored = isOtherIncarnation(context, incarnation);
+  const told = isForkTold(context);
   const kept = serverRestored && isConfirmed(context);
   const head = beginNewLog(context, { cause: serverRestored ? 'server-restored' : 'forked', numbers: kept ? 'kept' : 'distrusted' });
-  if (serverRestored || !context.memory.enrolment) return head;
+  // A server that calls every log forked must not make the queue grow by a fact with each try.
+  if (serverRestored || told || !context.memory.enrolment) return head;
   // The hall cannot see a fork that was found here; a restored server and another machine it sees by itself.
   const recoveryId = context.newId();
   appendOperation(context, 'store.recovered', `store:${recoveryId}`, {
@@ -85,6 +87,12 @@ function noteConfirmed(context: EngineContext): void {
 function isConfirmed(context: EngineContext): boolean {
   const confirmed = readSetting<Confirmed>(context, 'log-confirmed');
   return confirmed?.logId === context.memory.head.logId && confirmed.bootId === context.bootId;
+}
+
+/** Whether the word of an earlier fork is still on its way. */
+function isForkTold(context: EngineContext): boolean {
+  const sql = "SELECT 1 FROM operation WHERE seq > ? AND body ->> '$.kind' = 'store.recovered' AND body ->> '$.payload.kind' = 'forked' LIMIT 1";
+  return context.row(sql, context.memory.head.applied) !== undefined;
 }
 
 /** The feed's cursor still names the incarnation that was known before this handshake. */
