@@ -148,8 +148,12 @@ class Client implements SyncClient {
       try {
         await this.#run();
       } catch (cause) {
-        this.#status = { ...this.#status, link: 'offline', fault: linkFault(cause) };
         this.#attempt += 1;
+        try {
+          this.#set({ link: 'offline', fault: linkFault(cause) });
+        } catch {
+          // The same listener again; the others before it were told.
+        }
         await this.#wait(backoffDelay(this.#attempt, this.#options.random));
       }
     }
