@@ -38,6 +38,8 @@ export function appendOperation<Kind extends OperationKind>(
   return opId;
 }
 
+export const INSERT_OPERATION = 'INSERT INTO operation (seq, op_id, hash, body) VALUES (?, ?, ?, ?)';
+
 /** The envelope without what its place in the chain decides. */
 export type Unchained = Omit<OperationEnvelope, 'logId' | 'seq' | 'prevHash'>;
 
@@ -52,7 +54,7 @@ export function appendEnvelope(context: EngineContext, operation: Unchained): vo
     throw new StoreFailure('malformed', `${operation.kind} has more than ${MAX_OPERATION_BYTES} bytes`);
   }
   const bodyHash = hashOf(body);
-  context.run('INSERT INTO operation (seq, op_id, hash, body) VALUES (?, ?, ?, ?)', envelope.seq, envelope.opId, bodyHash, body);
+  context.run(INSERT_OPERATION, envelope.seq, envelope.opId, bodyHash, body);
   context.memory = { ...context.memory, head: { ...head, seq: envelope.seq, hash: bodyHash } };
   context.passed('operation-written');
 }

@@ -2,7 +2,8 @@ import { GENESIS_HASH, operationEnvelope, operationPayloads, type OperationKind,
 import type { EngineContext, LogHead } from '../engine/context.ts';
 import type { OutboxHead } from '../store-api.ts';
 import { StoreFailure } from '../store-failure.ts';
-import { appendEnvelope, hashOf } from './append.ts';
+import { hashOf, INSERT_OPERATION } from './append.ts';
+import { rechained, type HeldOperation } from './rechain.ts';
 
 /** The contract's bound on a batch; usually it is cut by bytes long before. */
 const MOST_ROWS = 2000;
@@ -78,14 +79,21 @@ export function noteParked(context: EngineContext, parked: readonly { readonly o
  * has. Held operations that were applied go along, since a server that forked may have lost them.
  */
 export function startNewLog(context: EngineContext, terminalId: string | null = null): OutboxHead {
-  const bodies = context.rows<{ body: string }>('SELECT body FROM operation ORDER BY seq');
+  const held = context.rows<HeldOperation>('SELECT op_id AS opId, hash, body FROM operation ORDER BY seq');
   context.run('DELETE FROM operation');
   const { parked } = context.memory.head;
-  writeHead(context, { logId: context.newId(), seq: 0, hash: GENESIS_HASH, applied: 0, safe: 0, parked });
-  for (const { body } of bodies) {
-    const envelope = operationEnvelope.parse(JSON.parse(body));
-    appendEnvelope(context, { ...envelope, terminalId: terminalId ?? envelope.terminalId });
+  const logId = context.newId();
+  writeHead(context, { logId, seq: 0, hash: GENESIS_HASH, applied: 0, safe: 0, parked });
+  let seq = 0;
+  let prevHash = GENESIS_HASH;
+  for (const operation of held) {
+    seq += 1;
+    const body = rechained(operation, { logId, seq, prevHash, terminalId });
+    prevHash = hashOf(body);
+    context.run(INSERT_OPERATION, seq, operation.opId, prevHash, body);
+    context.passed('operation-written');
   }
+  context.memory = { ...context.memory, head: { ...context.memory.head, seq, hash: prevHash } };
   return outboxHead(context);
 }
 

@@ -62,12 +62,12 @@ export function openRecovered(place: RecoveredPlace): Result<RecoveredStore, Ope
     const shadow = readShadow(folder, key);
     if (!hasBytes(file)) {
       const backup = backupBeyond(place, shadow);
-      if (backup || shadow.some(({ checkpoint }) => checkpoint !== null)) return rebuilt(place, `缺少 ${DATABASE_NAME}`, backup);
+      if (backup || shadow.some(({ checkpoint }) => checkpoint !== null)) return rebuilt(place, shadow, `缺少 ${DATABASE_NAME}`, backup);
     }
     const doubt = journalDoubt(`${file}-wal`);
     keepFoundJournal(file);
     const opened = openChecked(place, shadow, doubt);
-    if (typeof opened === 'string') return rebuilt(place, opened, backupBeyond(place, shadow));
+    if (typeof opened === 'string') return rebuilt(place, shadow, opened, backupBeyond(place, shadow));
     rmSync(path.join(folder, FOUND_JOURNAL_NAME), { force: true });
     return opened;
   } catch (cause) {
@@ -146,13 +146,13 @@ function backupBeyond({ folder, key, bootId }: RecoveredPlace, shadow: readonly 
   return chooseBackup(folder, key, start && unbroken ? { lineage: start.lineage, position: end } : null);
 }
 
-function rebuilt(place: RecoveredPlace, found: string, backup: ChosenBackup | null): Result<RecoveredStore, OpenError> {
+function rebuilt(place: RecoveredPlace, before: readonly ShadowFile[], found: string, backup: ChosenBackup | null): Result<RecoveredStore, OpenError> {
   const { folder, key } = place;
   const told = backup ? { kind: 'restored', found: `${found}，已用 ${backup.day} 的自动备份恢复` } as const : { kind: 'rebuilt', found } as const;
-  const built = rebuildStore({ ...place, base: backup, ...told, salvage: true });
+  const built = rebuildStore({ ...place, base: backup, ...told, salvage: true, shadow: before });
   if (!built.ok) return built;
   rmSync(path.join(folder, FOUND_JOURNAL_NAME), { force: true });
-  const shadow = readShadow(folder, key);
+  const shadow = readShadow(folder, key, before);
   const opened = openChecked(place, shadow, null);
   if (typeof opened === 'string') return err({ kind: 'damaged', file: path.join(folder, DATABASE_NAME), found: opened });
   return opened.ok ? ok({ ...opened.value, recovery: built.value }) : opened;

@@ -73,7 +73,7 @@ function takePlace(folder: string, onStep: RebuildOptions['onStep']): void {
 
 function build(options: RebuildOptions, file: string, work: string): Omit<StoreRecovery, 'ms'> {
   const { folder, key, bootId, kind, found, wallMs } = options;
-  const shadow = readShadow(folder, key);
+  const shadow = readShadow(folder, key, options.shadow);
   const { facts, mend } = findFacts({ folder, database: file, key, random: options.random, keyProven: () => true });
   const secret = rawKey(facts, key);
   const kept = quarantine(folder, wallMs, namesToKeep(folder));

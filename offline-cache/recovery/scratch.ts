@@ -1,11 +1,12 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import path from 'node:path';
-import Database from 'better-sqlite3';
+import Database, { type Statement as Prepared } from 'better-sqlite3';
 import { migrate } from '../database/migrate.ts';
 import type { Connection } from '../database/open-database.ts';
 import { OpenRefusal } from '../database/open-error.ts';
 import type { Migration } from '../migrations/migration.ts';
 import { emptyTables, loadRows, schemaOf } from '../shadow/checkpoint.ts';
+import type { Statement } from '../shadow/entry.ts';
 import { writeMark, type ShadowMark } from './shadow-mark.ts';
 import type { Track, TrackGroup } from './track.ts';
 
@@ -67,25 +68,51 @@ export function fill(connection: Connection, file: string, track: Track, migrati
     })();
   }
   let exact = true;
-  for (const group of track.groups) {
-    upTo(group.schema);
-    exact = putGroup(connection, group) && exact;
+  for (let at = 0; at < track.groups.length; ) {
+    const { schema } = track.groups[at]!;
+    const next = track.groups.findIndex((group, index) => index > at && group.schema !== schema);
+    const run = track.groups.slice(at, next < 0 ? undefined : next);
+    upTo(schema);
+    // One transaction over all of a schema: each group is a savepoint in it.
+    connection.transaction(() => {
+      const statements = new Statements(connection);
+      for (const group of run) exact = putGroup(connection, statements, group) && exact;
+    })();
+    at += run.length;
   }
   upTo(migrations.at(-1)?.version ?? 0);
   return { groups: track.groups.length, exact };
 }
 
+/** Each text prepared once. */
+class Statements {
+  readonly #connection: Connection;
+  readonly #prepared = new Map<string, Prepared<unknown[]>>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  run({ text, values }: Statement): void {
+    let statement = this.#prepared.get(text);
+    if (!statement) this.#prepared.set(text, (statement = this.#connection.prepare(text)));
+    statement.run(...values);
+  }
+}
+
 /** Whole; when a statement of it does not fit what is here, each for itself as far as they go. */
-function putGroup(connection: Connection, group: TrackGroup): boolean {
+function putGroup(connection: Connection, prepared: Statements, group: TrackGroup): boolean {
   const statements = group.statements ?? [];
-  const put = connection.transaction(() => statements.forEach(({ text, values }) => connection.prepare(text).run(...values)));
+  const put = connection.transaction(() => statements.forEach((statement) => prepared.run(statement)));
   try {
     put();
     return true;
-  } catch {
-    for (const { text, values } of statements) {
+  } catch (cause) {
+    // The whole transaction is gone with it: nothing can be tried on.
+    if (!connection.inTransaction) throw cause;
+    for (const statement of statements) {
       try {
-        connection.prepare(text).run(...values);
+        prepared.run(statement);
       } catch {
         // It rests on something that is lost.
       }

@@ -2,6 +2,7 @@ import type { Random } from '#kernel/random.ts';
 import type { Result } from '#kernel/result.ts';
 import type { OpenError } from '../database/open-error.ts';
 import type { StoreStep } from '../engine/context.ts';
+import type { ShadowFile } from '../shadow/read-shadow.ts';
 
 /** What an opening had to mend before the store could be used; told to staff in the terminal's log and at the hall server. */
 export interface StoreRecovery {
@@ -48,6 +49,8 @@ export interface RebuildOptions {
   /** Wall time of the caller's clock, for identifiers and stamps. */
   readonly wallMs: number;
   readonly monotonicMs: number;
+  /** What the opening has read of the shadow log already. */
+  readonly shadow?: readonly ShadowFile[];
   /** Rehearses crashes in tests. */
   readonly onStep?: (step: StoreStep) => void;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { BeginEntry, GroupEntry, RowsEntry, Statement } from './entry.ts';
 import { fromShadow } from './entry.ts';
@@ -19,6 +19,8 @@ export interface ShadowFile {
   readonly damage: string | null;
   /** At least one record opened with the key. */
   readonly authentic: boolean;
+  /** What the system said of it before it was read: a file that was written since says something else. */
+  readonly seen: string;
 }
 
 export interface SealedGroup {
@@ -32,13 +34,25 @@ export interface Group {
   readonly statements: readonly Statement[] | null;
 }
 
-/** All shadow files of a store, oldest first; every record is opened and so proven. @throws the system's error */
-export function readShadow(folder: string, key: Uint8Array): ShadowFile[] {
+/**
+ * All shadow files of a store, oldest first; every record is opened and so proven. @throws the system's error
+ * @param before what this opening read already with the same key: a file nobody wrote since is not read again
+ */
+export function readShadow(folder: string, key: Uint8Array, before: readonly ShadowFile[] = []): ShadowFile[] {
   const place = path.join(folder, SHADOW_FOLDER);
-  return shadowFileNumbers(place).map((number) => readFile(place, shadowFileName(number), key));
+  return shadowFileNumbers(place).map((number) => {
+    const name = shadowFileName(number);
+    const seen = stampOf(path.join(place, name));
+    return before.find((file) => file.name === name && file.seen === seen) ?? readFile(place, name, key, seen);
+  });
 }
 
-function readFile(place: string, name: string, key: Uint8Array): ShadowFile {
+function stampOf(file: string): string {
+  const { dev, ino, size, mtimeNs } = statSync(file, { bigint: true });
+  return `${dev} ${ino} ${size} ${mtimeNs}`;
+}
+
+function readFile(place: string, name: string, key: Uint8Array, seen: string): ShadowFile {
   let begin: BeginEntry | null = null;
   let checkpoint: number | null = null;
   let closed = false;
@@ -61,7 +75,7 @@ function readFile(place: string, name: string, key: Uint8Array): ShadowFile {
     if (kind === 'group') groups.push({ position, json: payload });
     if (kind === 'closed') closed = true;
   }
-  return { name, begin, checkpoint, groups, closed, damage, authentic };
+  return { name, begin, checkpoint, groups, closed, damage, authentic, seen };
 }
 
 type Item =
