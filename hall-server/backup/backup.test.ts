@@ -201,6 +201,17 @@ describe('restoring', () => {
     expect(readdirSync(hall.data)).not.toContain('.restoring-half');
   });
 
+  it('asked for twice at once is done once, and the other is told to wait', async () => {
+    const folder = await hall.backup();
+    await hall.stop();
+    const request = { from: folder, data: hall.data, replace: true, recoveryKey: null, ...moment() };
+    const answers = await Promise.all([restoreBackup(request), restoreBackup(request)]);
+    expect(answers).toMatchObject([{ ok: true }, { ok: false, error: expect.stringContaining('另一个命令') as unknown }]);
+    expect(readdirSync(hall.data)).not.toContain('restore.lock');
+    hall.hall = hall.open();
+    expect((await head()).recovering).toBe(true);
+  });
+
   it('never tells a terminal that more is safe than the restored hall has', async () => {
     const folder = await hall.backup();
     kiosk.issued(hall.newId(), numberOf('X', 6));

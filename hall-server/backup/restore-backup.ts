@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { Clock } from '#kernel/clock.ts';
@@ -35,19 +35,55 @@ export interface Restored {
 
 const STAGING = '.restoring-';
 const ASIDE = 'replaced-';
+const LOCK_FILE = 'restore.lock';
 
 /**
  * Makes a backup the hall of a data folder. Everything is prepared and checked beside it, in a new incarnation and
  * recovering, before the names are exchanged; cut off in between, the server refuses to start until this ran again.
  * The error is a sentence.
  */
-export async function restoreBackup({ from, data, replace, recoveryKey, clock, random }: RestoreRequest): Promise<Result<Restored, string>> {
+export async function restoreBackup(request: RestoreRequest): Promise<Result<Restored, string>> {
+  const { data } = request;
+  let lock: Database.Database | null = null;
   try {
     makeFolder(data);
+    lock = restoreLock(data);
+    if (!lock) return err(`${data} 正在由另一个命令恢复，请等它做完 · another restore is at work there`);
+    return await restoreAlone(request);
+  } catch (error) {
+    return err(failedSentence(data, error));
+  } finally {
+    if (lock) rmSync(path.join(data, LOCK_FILE), { force: true });
+    lock?.close();
+  }
+}
+
+const failedSentence = (data: string, error: unknown): string => `恢复没有做成：${data}（${error instanceof Error ? error.message : String(error)}）· the restore failed; run it again`;
+
+const inUseSentence = (data: string): string => `大厅服务器正在使用 ${data}，请先停止 · stop the server first`;
+
+/** An empty SQLite file that is locked, so that the system takes the lock away with the process. Null: somebody else has it. */
+function restoreLock(data: string): Database.Database | null {
+  const file = path.join(data, LOCK_FILE);
+  closeSync(openSync(file, 'a', 0o600));
+  const lock = new Database(file, { timeout: 0 });
+  try {
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY') return null;
+    throw error;
+  }
+}
+
+async function restoreAlone({ from, data, replace, recoveryKey, clock, random }: RestoreRequest): Promise<Result<Restored, string>> {
+  try {
     const present = existsSync(path.join(data, DATABASE_FILE)) || existsSync(path.join(data, HALL_KEY_FILE));
     const unfinished = existsSync(path.join(data, RESTORING_FILE));
     if (present && !replace && !unfinished) return err(`${data} 里已有大厅，不会覆盖；确要替换请加 --replace，原文件会移到一旁 · there is a hall already; --replace moves it aside`);
-    if (isInUse(path.join(data, DATABASE_FILE))) return err(`大厅服务器正在使用 ${data}，请先停止 · stop the server first`);
+    if (isInUse(path.join(data, DATABASE_FILE))) return err(inUseSentence(data));
     for (const left of readdirSync(data)) if (left.startsWith(STAGING)) rmSync(path.join(data, left), { recursive: true });
 
     const at = stamp(clock.now());
@@ -65,6 +101,12 @@ export async function restoreBackup({ from, data, replace, recoveryKey, clock, r
     const sameKey = textOf(path.join(data, HALL_KEY_FILE)) === textOf(path.join(staging, HALL_KEY_FILE));
 
     writeWhole(path.join(data, RESTORING_FILE), JSON.stringify({ from: path.resolve(from), at }));
+    // Checking took its time: a server that was started meanwhile goes on, and none starts any more beside the marker.
+    if (isInUse(path.join(data, DATABASE_FILE))) {
+      if (!unfinished) rmSync(path.join(data, RESTORING_FILE));
+      rmSync(staging, { recursive: true, force: true });
+      return err(inUseSentence(data));
+    }
     const aside = path.join(data, ASIDE + at);
     const moved = moveAside(data, aside, sameKey);
     await copyCaseFiles(pool, path.join(data, BLOBS_FOLDER), manifest.blobs);
@@ -78,7 +120,7 @@ export async function restoreBackup({ from, data, replace, recoveryKey, clock, r
     syncFolder(data);
     return ok({ madeAtMs: manifest.madeAtMs, incarnation: incarnation.value, movedAside: moved ? aside : null });
   } catch (error) {
-    return err(`恢复没有做成：${data}（${error instanceof Error ? error.message : String(error)}）· the restore failed; run it again`);
+    return err(failedSentence(data, error));
   }
 }
 
@@ -94,7 +136,7 @@ async function renewIn(folder: string, madeAtMs: number, clock: Clock, random: R
 
 /** @param keepBlobs case files of the same hall stay where they are */
 function moveAside(data: string, aside: string, keepBlobs: boolean): boolean {
-  const stays = (name: string): boolean => name === RESTORING_FILE || name.startsWith(STAGING) || name.startsWith(ASIDE) || (keepBlobs && name === BLOBS_FOLDER);
+  const stays = (name: string): boolean => name === RESTORING_FILE || name === LOCK_FILE || name.startsWith(STAGING) || name.startsWith(ASIDE) || (keepBlobs && name === BLOBS_FOLDER);
   const names = readdirSync(data).filter((name) => !stays(name));
   if (names.length === 0) return false;
   mkdirSync(aside, { mode: 0o700 });
