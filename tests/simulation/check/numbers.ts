@@ -33,7 +33,8 @@ export function numbers(history: History, server: ServerState): readonly string[
   const booked = new Map(server.tickets.map((ticket) => [ticket.id, ticket]));
   for (const { ticketId, number, node, at } of history.of('issued')) {
     const ticket = booked.get(ticketId);
-    if (ticket && ticket.label !== label(number)) broken.push(`the paper says ${label(number)}, the books say ${ticket.label}: ticket ${ticketId}`);
+    // Until its fact is applied the books hold what was bound, which the paper need not bear.
+    if (ticket?.issued && ticket.label !== label(number)) broken.push(`the paper says ${label(number)}, the books say ${ticket.label}: ticket ${ticketId}`);
     if (ticket && !ticket.issued && !destroyed(node, at)) broken.push(`ticket ${ticketId} has a paper and is not issued in the books`);
   }
   return broken;
