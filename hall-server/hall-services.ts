@@ -25,6 +25,8 @@ import { answerHelp } from './windows/answer-help.ts';
 import { windowCommand, type WindowAnswer, type WindowRequest } from './windows/window-commands.ts';
 
 export interface Handshake {
+  /** Only while others are before this terminal in the line: when to send. */
+  readonly sendAfterMs?: number;
   /** Only while long queues are being taken in: when to read the feed. */
   readonly catchUpAfterMs?: number;
   readonly incarnation: string;
@@ -33,6 +35,20 @@ export interface Handshake {
   readonly versions: Record<string, number>;
   readonly cursor: { readonly seq: number; readonly headHash: string; readonly safeSeq: number } | null;
 }
+
+/** A batch that was not taken because too many others are: nothing is wrong, it comes again. */
+export interface Later {
+  readonly kind: 'later';
+  readonly afterMs: number;
+}
+
+/** A batch in hand is answered within so long: a third of what terminals wait for an answer. */
+const MOST_HELD_MS = 5_000;
+/** Batches that are taken in hand whatever they cost, and the most for the sake of memory (256 KB each). */
+const LEAST_BATCHES = 4;
+const MOST_BATCHES = 64;
+/** Whoever is sent away and stands at the head of the line comes back so soon. */
+const LATER_LEAST_MS = 300;
 
 /** Everything the hall server does, whoever asks: the API, the demonstration, the tests. */
 export class HallServices {
@@ -44,6 +60,8 @@ export class HallServices {
   readonly #random: Random;
   readonly #operations: OperationRegistry;
   readonly #queues = new DrainGauge();
+  /** Batches, and the facts in them, that are being applied or wait for it. */
+  readonly #inHand = { batches: 0, facts: 0 };
 
   constructor(context: HallContext, hub: WatchHub, random: Random, operations: OperationRegistry = OPERATIONS) {
     this.context = context;
@@ -77,12 +95,14 @@ export class HallServices {
   async handshake(terminalId: string, logId: string, told: Told = {}): Promise<Handshake> {
     await this.#noticeSetBack(terminalId, logId, told);
     const { writer } = this.context;
-    const answer = await writer.run(this.#shakeHands(terminalId, logId, told));
+    // Hundreds may come at once, and nobody stands before them: whoever asks for a number goes first.
+    const answer = await writer.run(this.#shakeHands(terminalId, logId, told), writer.clock, 'bulk');
     await this.tendRecovery();
     const nowMs = writer.clock.monotonic();
     this.#queues.announce(terminalId, (told.head ?? 0) - (answer.cursor?.seq ?? 0), nowMs);
+    const sendAfterMs = this.#queues.sendAfter(terminalId, nowMs);
     const catchUpAfterMs = this.#queues.catchUpAfter(terminalId, nowMs);
-    return catchUpAfterMs > 0 ? { ...answer, catchUpAfterMs } : answer;
+    return { ...answer, ...(sendAfterMs > 0 && { sendAfterMs }), ...(catchUpAfterMs > 0 && { catchUpAfterMs }) };
   }
 
   #shakeHands(terminalId: string, logId: string, told: Told): Act<Handshake> {
@@ -113,14 +133,32 @@ export class HallServices {
     };
   }
 
-  async push(terminal: TerminalRow, logId: string, clock: SenderClock, operations: readonly StoredOperation[]): Promise<BatchAnswer> {
+  /** @param mayWait the sender may be told to come later; else it waits here, however many are before it */
+  async push(terminal: TerminalRow, logId: string, clock: SenderClock, operations: readonly StoredOperation[], mayWait: true): Promise<BatchAnswer | Later>;
+  async push(terminal: TerminalRow, logId: string, clock: SenderClock, operations: readonly StoredOperation[]): Promise<BatchAnswer>;
+  async push(terminal: TerminalRow, logId: string, clock: SenderClock, operations: readonly StoredOperation[], mayWait = false): Promise<BatchAnswer | Later> {
     const { bootId, monotonicMs } = clock;
     const receipt = { terminalId: terminal.id, terminalName: terminal.name, terminalKind: terminal.kind, logId, bootId, monotonicMs };
     const { writer } = this.context;
-    const answer = await writer.run(receiveBatch(this.context, { receipt, operations }, this.#operations), writer.clock, 'bulk');
-    this.#queues.done(terminal.id, operations.length, writer.clock.monotonic());
-    await this.tendRecovery();
-    return answer;
+    const begunMs = writer.clock.monotonic();
+    if (mayWait && this.#isFull()) return { kind: 'later', afterMs: Math.max(LATER_LEAST_MS, this.#queues.sendAfter(terminal.id, begunMs)) };
+    this.#inHand.batches += 1;
+    this.#inHand.facts += operations.length;
+    try {
+      const answer = await writer.run(receiveBatch(this.context, { receipt, operations }, this.#operations), writer.clock, 'bulk');
+      this.#queues.done(terminal.id, operations.length, begunMs, writer.clock.monotonic());
+      await this.tendRecovery();
+      return answer;
+    } finally {
+      this.#inHand.batches -= 1;
+      this.#inHand.facts -= operations.length;
+    }
+  }
+
+  /** Whether the next batch would wait too long for its turn. */
+  #isFull(): boolean {
+    const { batches, facts } = this.#inHand;
+    return batches >= MOST_BATCHES || (batches >= LEAST_BATCHES && this.#queues.costOf(facts) >= MOST_HELD_MS);
   }
 
   /** The database was set back: everybody starts over, see docs/decisions/0015. @returns the new incarnation */

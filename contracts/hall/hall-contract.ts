@@ -100,6 +100,8 @@ const handshake = oc
     z.strictObject({
       incarnation: uuid,
       serverMs: z.number(),
+      /** Others are in the line before this terminal: it sends its own facts no sooner than this. */
+      sendAfterMs: z.number().min(0).optional(),
       /** The server takes in long queues: send your own, then read the feed no sooner than this. Questions for people are answered all the time. */
       catchUpAfterMs: z.number().min(0).optional(),
       businessDay,
@@ -118,6 +120,8 @@ const push = oc
       clock: senderClock,
       /** Newest sequence number of the log now, as in the handshake. */
       head: sequence.optional(),
+      /** The sender understands `LATER`. */
+      mayWait: z.literal(true).optional(),
       operations: z.array(storedOperation).min(1).max(2000),
     }),
   )
@@ -137,6 +141,8 @@ const push = oc
     FORKED: { status: 409, message: '日志分叉', data: z.strictObject({ seq: sequence, headHash: hash }) },
     /** The batch does not start right after the cursor; the terminal continues from `seq`. */
     GAP: { status: 416, message: '序号不连续', data: z.strictObject({ seq: sequence, headHash: hash }) },
+    /** Too many others send just now: nothing was applied, and nothing is wrong. Send again after so long, keeping the place in the line. */
+    LATER: { status: 503, message: '正在接收其他终端的数据，请稍后再传', data: z.strictObject({ afterMs: z.number().min(0) }) },
   });
 
 const pull = oc

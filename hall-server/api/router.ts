@@ -74,7 +74,10 @@ export function hallRouter(services: HallServices, digestKey: string, recoveryKe
       }),
       push: os.sync.push.handler(async ({ input, context: call, errors }) => {
         const terminal = await caller(call);
-        const answer = await services.push(terminal, input.logId, input.clock, input.operations);
+        const answer = input.mayWait
+          ? await services.push(terminal, input.logId, input.clock, input.operations, true)
+          : await services.push(terminal, input.logId, input.clock, input.operations);
+        if (answer.kind === 'later') throw errors.LATER({ data: { afterMs: answer.afterMs } });
         if (answer.kind === 'taken') {
           services.contacts.pushed(terminal.id, input, answer.applied);
           const { applied, safe, headHash, parked } = answer;

@@ -9,9 +9,14 @@ const FIRST_GUESS_MS = 0.2;
 /** How much the newest measurement counts. */
 const WEIGHT = 0.1;
 
+/** Terminals come sooner than the line is measured, so that the server never waits for them: it may become faster. */
+const EARLY = 0.75;
+const EARLY_MS = 1_000;
+
 interface Announced {
-  facts: number;
-  atMs: number;
+  readonly facts: number;
+  /** Last word, or when the terminal was told to come. */
+  readonly atMs: number;
 }
 
 /**
@@ -19,9 +24,10 @@ interface Announced {
  * tells each terminal when to read what it missed, so that the reading of some does not hold up the facts of others.
  */
 export class DrainGauge {
+  /** In the order of their first word: the line. */
   readonly #announced = new Map<string, Announced>();
   #msPerFact = FIRST_GUESS_MS;
-  #doneAtMs: number | null = null;
+  #doneAtMs = 0;
 
   /** At the handshake. All times are of one monotonic clock, milliseconds. */
   announce(terminalId: string, facts: number, nowMs: number): void {
@@ -29,13 +35,29 @@ export class DrainGauge {
     else this.#announced.delete(terminalId);
   }
 
-  /** Some of them are applied. */
-  done(terminalId: string, facts: number, nowMs: number): void {
+  /** Some of them are applied. @param begunMs when they came */
+  done(terminalId: string, facts: number, begunMs: number, nowMs: number): void {
     const left = (this.#announced.get(terminalId)?.facts ?? 0) - facts;
     this.announce(terminalId, left, nowMs);
-    // Only while there was always something to do does the time between two batches tell what facts cost.
-    if (this.#doneAtMs !== null && facts > 0) this.#msPerFact += WEIGHT * (Math.min((nowMs - this.#doneAtMs) / facts, 10) - this.#msPerFact);
-    this.#doneAtMs = this.#announced.size > 0 ? nowMs : null;
+    // Batches are applied one after another: this one's turn began when it came, or when the one before was done.
+    const ms = nowMs - Math.max(begunMs, this.#doneAtMs);
+    if (facts > 0) this.#msPerFact += WEIGHT * (Math.min(ms / facts, 10) - this.#msPerFact);
+    this.#doneAtMs = nowMs;
+  }
+
+  /** Milliseconds until it is the terminal's turn to send; 0 when nobody to speak of is before it. */
+  sendAfter(terminalId: string, nowMs: number): number {
+    let before = 0;
+    for (const [id, announced] of this.#present(nowMs)) {
+      if (id === terminalId) break;
+      before += announced.facts;
+    }
+    const own = this.#announced.get(terminalId);
+    const waitMs = this.costOf(before) * EARLY - EARLY_MS;
+    if (!own || waitMs < SHORT_MS) return 0;
+    const told = Math.min(LONGEST_MS, Math.round(waitMs));
+    this.#announced.set(terminalId, { ...own, atMs: nowMs + told });
+    return told;
   }
 
   /**
@@ -44,12 +66,19 @@ export class DrainGauge {
    */
   catchUpAfter(terminalId: string, nowMs: number): number {
     let facts = 0;
-    for (const [id, announced] of this.#announced) {
-      if (nowMs - announced.atMs > GONE_MS) this.#announced.delete(id);
-      else if (id !== terminalId) facts += announced.facts;
-    }
+    for (const [id, announced] of this.#present(nowMs)) if (id !== terminalId) facts += announced.facts;
     const drainMs = facts * this.#msPerFact;
     return drainMs < SHORT_MS ? 0 : Math.min(LONGEST_MS, Math.round(drainMs * (1 + placeOf(terminalId))));
+  }
+
+  /** Milliseconds that so many facts take. */
+  costOf(facts: number): number {
+    return facts * this.#msPerFact;
+  }
+
+  #present(nowMs: number): ReadonlyMap<string, Announced> {
+    for (const [id, { atMs }] of this.#announced) if (nowMs - atMs > GONE_MS) this.#announced.delete(id);
+    return this.#announced;
   }
 }
 

@@ -4,6 +4,8 @@ import { NoAnswer } from './link-fault.ts';
 export interface Caller {
   /** Ends every call, also of a transport that does not listen to its signal. */
   readonly signal: AbortSignal;
+  /** Does nothing for so long. */
+  rest(ms: number): Promise<void>;
   call<T>(what: string, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
@@ -11,6 +13,19 @@ export interface Caller {
 export function createCaller(clock: Clock, signal: AbortSignal): Caller {
   return {
     signal,
+    async rest(ms) {
+      signal.throwIfAborted();
+      const rested = Promise.withResolvers<void>();
+      const cancel = clock.after(ms, rested.resolve);
+      const end = (): void => rested.reject(signal.reason);
+      signal.addEventListener('abort', end, { once: true });
+      try {
+        await rested.promise;
+      } finally {
+        cancel();
+        signal.removeEventListener('abort', end);
+      }
+    },
     async call(what, ms, work) {
       signal.throwIfAborted();
       const limit = new AbortController();

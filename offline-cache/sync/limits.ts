@@ -2,6 +2,8 @@
 
 /** One ordinary call: a hall server on the same campus answers in milliseconds; longer is a link that is down. */
 export const CALL_MS = 5_000;
+/** The first word to a server to which a whole city's terminals come back at once; nobody waits for it, people have leased numbers. */
+export const HANDSHAKE_MS = 15_000;
 /** A batch of 256 KB over a slow 4G back-up line (1 Mbit/s) takes 2 s on the wire. */
 export const PUSH_MS = 15_000;
 /** First answer of the watch: headers only. */

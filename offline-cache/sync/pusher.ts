@@ -6,7 +6,7 @@ import type { SenderClock } from '#contracts/hall/hall-contract.ts';
 import type { TerminalStore } from '../store-api.ts';
 import type { Caller } from './caller.ts';
 import type { HallPort, Handshake, ServerCursor } from './hall-port.ts';
-import { PUSH_MS } from './limits.ts';
+import { LONGEST_CATCH_UP_MS, PUSH_MS } from './limits.ts';
 import { ProtocolFault } from './link-fault.ts';
 
 /** An operation of a newer version than the server can apply; it and all behind it wait until the server is upgraded. */
@@ -26,6 +26,7 @@ export class Forked extends Error {}
 
 type Place = Pick<ServerCursor, 'seq' | 'headHash'>;
 
+const later = z.object({ afterMs: z.number() });
 const place = z.object({ seq: sequence, headHash: hash });
 
 /** Sends the log from the server's cursor on. The cursor is always the server's word, never a memory of what we sent. */
@@ -72,8 +73,9 @@ export class Pusher {
       // Read and checked on the store's thread while the server applies the one before.
       const following = this.#after(last);
       following.catch(() => {});
+      const before = this.#at;
       serverMs = (await this.#send(operations)) ?? serverMs;
-      onBatch();
+      if (this.#at !== before) onBatch();
       held = this.#at === last ? await following : [];
       // Nothing followed when it was read; meanwhile something may.
       if (held.length === 0) held = await this.#after(this.#at);
@@ -89,11 +91,16 @@ export class Pusher {
     let answer: Awaited<ReturnType<HallPort['sync']['push']>>;
     try {
       answer = await this.#caller.call('push', PUSH_MS, (signal) =>
-        this.#hall.sync.push({ logId, head, clock: this.#clock(), operations: [...operations] }, { signal }),
+        this.#hall.sync.push({ logId, head, mayWait: true, clock: this.#clock(), operations: [...operations] }, { signal }),
       );
     } catch (cause) {
       if (!(cause instanceof ORPCError)) throw cause;
       if (cause.code === 'FORKED') await this.#fork();
+      if (cause.code === 'LATER') {
+        const { afterMs } = later.parse(cause.data);
+        await this.#caller.rest(Math.min(afterMs, LONGEST_CATCH_UP_MS));
+        return null;
+      }
       if (cause.code !== 'GAP') throw cause;
       const told = place.safeParse(cause.data);
       if (!told.success || told.data.seq === this.#at) throw new ProtocolFault('the server reports a gap where there is none');

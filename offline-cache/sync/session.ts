@@ -7,7 +7,7 @@ import type { TerminalStore } from '../store-api.ts';
 import type { Caller } from './caller.ts';
 import { FeedReader } from './feed-reader.ts';
 import type { HallPort, Handshake } from './hall-port.ts';
-import { CALL_MS, HANDSHAKE_EVERY_MS, HEARTBEAT_MS, LEASE_EVERY_MS, LONGEST_CATCH_UP_MS, WATCH_OPEN_MS } from './limits.ts';
+import { CALL_MS, HANDSHAKE_EVERY_MS, HANDSHAKE_MS, HEARTBEAT_MS, LEASE_EVERY_MS, LONGEST_CATCH_UP_MS, WATCH_OPEN_MS } from './limits.ts';
 import { Pusher, type HeldBack } from './pusher.ts';
 import type { ReplicaHolder } from './replica-holder.ts';
 import type { Waker } from './waker.ts';
@@ -63,10 +63,11 @@ export async function runSession(parts: SessionParts): Promise<never> {
     leaseDue = clock.monotonic() + LEASE_EVERY_MS;
   }
   const progress = (): void => tell({ kind: 'progress' });
+  // A crowd comes back: each sends in its turn. What others did is read when the facts of all are there; numbers come from the lease meanwhile.
+  const catchUpAt = shookAt + Math.min(hello.catchUpAfterMs ?? 0, LONGEST_CATCH_UP_MS);
+  if (hello.sendAfterMs) await caller.rest(Math.min(hello.sendAfterMs, LONGEST_CATCH_UP_MS));
   // Facts first: what happened here must not wait for a long snapshot.
   tell({ kind: 'pushed', heldBack: (await pusher.push(progress)).heldBack });
-  // A crowd comes back: until the facts of all are there, what others did is read later. Numbers come from the lease meanwhile.
-  const catchUpAt = clock.monotonic() + Math.min(hello.catchUpAfterMs ?? 0, LONGEST_CATCH_UP_MS);
   while (clock.monotonic() < catchUpAt) {
     await waker.wait(clock, catchUpAt - clock.monotonic());
     caller.signal.throwIfAborted();
@@ -120,7 +121,7 @@ function trustOf(clock: Clock, serverMs: number): ClockTrust {
 
 async function shakeHands({ store, hall, clock, caller, replica }: SessionParts, senderClock: () => SenderClock): Promise<Handshake> {
   const { logId, heldFrom, machine, applied, seq: head } = await store.outbox();
-  const hello = await caller.call('handshake', CALL_MS, (signal) =>
+  const hello = await caller.call('handshake', HANDSHAKE_MS, (signal) =>
     hall.sync.handshake(
       { logId, heldFrom, head, applied, ...(machine !== null && { machine }), ...(replica.value.cursor && { seen: replica.value.cursor }), versions: { ...OPERATION_VERSIONS }, clock: senderClock() },
       { signal },
