@@ -17,10 +17,19 @@ export async function runMany(requests: readonly SeedRequest[], ended: (summary:
   await Promise.all(Array.from({ length: Math.min(os.availableParallelism(), 8) }, () => drain(left, ended)));
 }
 
+/** A world that ended holds on to calls that will never be answered: a process is left after so many, and its memory with it. */
+const SEEDS_PER_PROCESS = 100;
+
 async function drain(left: SeedRequest[], ended: (summary: SeedSummary) => void): Promise<void> {
   let worker: ChildProcess | null = null;
+  let seeds = 0;
   try {
     for (let request = left.shift(); request; request = left.shift()) {
+      seeds += 1;
+      if (seeds % SEEDS_PER_PROCESS === 0) {
+        worker?.disconnect();
+        worker = null;
+      }
       worker ??= fork(path.join(import.meta.dirname, 'seed-worker.ts'), { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
       const summary = await ask(worker, request);
       ended(summary);
