@@ -55,10 +55,11 @@ export function sayAnswer(answer: AdminAnswer): Said {
   }
 }
 
-export function sayRestored({ madeAtMs, incarnation, movedAside }: Restored): Said {
+export function sayRestored({ madeAtMs, incarnation, movedAside, damagedFiles }: Restored): Said {
   return {
     lines: [
       `已恢复到 ${time(madeAtMs)} 的备份，新的代次 ${incarnation}`,
+      ...(damagedFiles.length === 0 ? [] : [`备份里有 ${damagedFiles.length} 个办件文件已损坏，没有恢复；仍存有它们的终端会重新上传`]),
       ...(movedAside === null ? [] : [`原来的文件在 ${movedAside}`]),
       '现在可以启动服务器。终端会自动补传备份之后的号票；补传完成前取号机用本机号段，叫号照常',
       '备份之后窗口的叫号与完结没有保存：个别号票会重新显示为等待，请对照现场过号或完成',

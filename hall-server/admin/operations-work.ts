@@ -119,6 +119,8 @@ export async function conditionsOf(services: HallServices, { plan }: HallOperati
   if (plan && age !== null && age > LATE_PERIODS * plan.everyMinutes * 60_000) warnings.push(`最近一次备份是 ${Math.floor(age / 3_600_000)} 小时以前`);
   if (plan && !backup) warnings.push('还没有做成过备份');
   if (plan && backup?.['sameDisk'] === true) warnings.push('备份与大厅数据在同一块磁盘上，磁盘损坏时会一起丢失');
+  const damaged = (backup?.['damagedFiles'] as readonly string[] | undefined) ?? [];
+  if (damaged.length > 0) warnings.push(`有 ${damaged.length} 个办件文件已损坏，没有完好的备份：${damaged.slice(0, 3).map((name) => name.slice(0, 12)).join('、')}`);
   if (!plan) warnings.push('没有配置自动备份');
   if (check?.['ok'] === false) warnings.push(`数据库检查发现问题：${(check['problems'] as string[]).join('；')}`);
   return { planned: plan && { to: plan.to, everyMinutes: plan.everyMinutes }, backup, backupTry, check, warnings };

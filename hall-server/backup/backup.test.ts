@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unwrap } from '#kernel/result.ts';
 import { SimulatedClock } from '#kernel/simulated-clock.ts';
 import { conditionsOf } from '../admin/operations-work.ts';
+import { blobCipher, blobKeyFrom } from '../blobs/blob-cipher.ts';
 import { digestKey } from '../keys/digest-key.ts';
 import { hallRecoveryKey, RECOVERY_PRIVATE_FILE } from '../keys/recovery-key.ts';
 import { readDatabaseKey } from '../store/sqlite/database-key.ts';
@@ -11,6 +13,7 @@ import { connectionOf } from '../store/sqlite/open-database.ts';
 import type { SqliteHallStore } from '../store/sqlite/sqlite-hall-store.ts';
 import { HallWithBackups } from '../testing/test-backup.ts';
 import { numberOf, type TestTerminal } from '../testing/test-terminal.ts';
+import { copyCaseFiles } from './case-files.ts';
 import { inspectAside, runInspectJob } from './inspect-job.ts';
 import { rehearseRestore } from './rehearse.ts';
 import { restoreBackup } from './restore-backup.ts';
@@ -227,19 +230,66 @@ describe('restoring', () => {
 
 describe('case files', () => {
   it('are copied once for all backups of a place and come back with the restore', async () => {
-    const name = path.join('whole', 'ab', 'a'.repeat(64));
-    mkdirSync(path.join(hall.data, 'blobs', 'whole', 'ab'), { recursive: true });
-    writeFileSync(path.join(hall.data, 'blobs', name), 'page');
+    const name = caseFile('page');
+    const bytes = readFileSync(path.join(hall.data, 'blobs', name));
     const folder = await hall.backup();
     await clock.advance(1000);
     await hall.backup();
     rmSync(path.join(hall.data, 'blobs'), { recursive: true });
     await hall.restore(folder);
-    expect(readFileSync(path.join(hall.data, 'blobs', name), 'utf8')).toBe('page');
+    expect(readFileSync(path.join(hall.data, 'blobs', name)).equals(bytes)).toBe(true);
     rmSync(path.join(hall.place, 'blobs', name));
     expect(await rehearse(folder)).toMatchObject({ ok: false, error: expect.stringContaining('缺少办件文件') as unknown });
   });
+
+  it('that a disk forgot in the pool are found by reading again and copied anew from the hall', async () => {
+    const name = caseFile('page');
+    const folder = await hall.backup();
+    flip(path.join(hall.place, 'blobs', name));
+    expect(await rehearse(folder)).toMatchObject({ ok: false, error: expect.stringContaining('办件文件已损坏') as unknown });
+    await clock.advance(1000);
+    expect((await rehearse(await hall.backup())).ok).toBe(true);
+    expect((await rehearse(folder)).ok).toBe(true);
+  });
+
+  it('that are damaged in the hall are not in the backup, are told to staff and are put aside for the terminals to bring again', async () => {
+    const [good, bad] = [caseFile('good page'), caseFile('bad page')];
+    flip(path.join(hall.data, 'blobs', bad));
+    const folder = await hall.backup();
+    expect(unwrap(await rehearse(folder)).manifest.blobs.map(({ name }) => name)).toEqual([good]);
+    expect(await warnings()).toContainEqual(expect.stringContaining('有 1 个办件文件已损坏'));
+    expect(readdirSync(path.join(hall.data, 'blobs', 'damaged'))).toEqual([path.basename(bad)]);
+    await clock.advance(1000);
+    await hall.backup();
+    expect((await warnings()).join()).not.toContain('已损坏');
+  });
+
+  it('collected between listing and copying are left out', async () => {
+    const files = [{ name: caseFile('page'), bytes: 4 }, { name: 'whole/ab/' + 'ab'.repeat(32), bytes: 4 }];
+    const copied = await copyCaseFiles({ from: path.join(hall.data, 'blobs'), to: path.join(hall.place, 'blobs'), files, key: blobKey() });
+    expect(copied).toEqual({ there: [files[0]], copied: 1, damaged: [] });
+  });
+
+  it('damaged in the backup do not stop a restore and are not brought back', async () => {
+    const name = caseFile('page');
+    const folder = await hall.backup();
+    flip(path.join(hall.place, 'blobs', name));
+    rmSync(path.join(hall.data, 'blobs'), { recursive: true });
+    expect((await hall.restore(folder)).damagedFiles).toEqual([name]);
+    expect(existsSync(path.join(hall.data, 'blobs', name))).toBe(false);
+  });
 });
+
+const blobKey = (): Uint8Array => blobKeyFrom(readDatabaseKey(hall.data)!.raw);
+
+/** Puts a whole file where the hall keeps them. @returns its name there */
+function caseFile(text: string): string {
+  const blobId = hash('sha256', text, 'hex');
+  const name = `whole/${blobId.slice(0, 2)}/${blobId}`;
+  mkdirSync(path.join(hall.data, 'blobs', path.dirname(name)), { recursive: true });
+  writeFileSync(path.join(hall.data, 'blobs', name), blobCipher(blobKey(), blobId, 0).update(text));
+  return name;
+}
 
 function flip(file: string): void {
   const bytes = readFileSync(file);

@@ -107,9 +107,11 @@ export class HallOperations {
       await writer.run(noteCondition('backup-try', { ok: false, place: to, sentence: made.error }));
       return made;
     }
-    const { folder, manifest, bytes, sameDisk } = made.value;
+    const { folder, manifest, bytes, sameDisk, damagedFiles } = made.value;
+    // What is damaged here is put aside, so that the terminals that still hold it bring it again.
+    for (const name of damagedFiles) await services.files.read(path.basename(name));
     const planned = this.plan !== null && path.resolve(this.plan.to) === to;
-    const value = { ok: true, place: to, folder, madeAtMs, headVersion: manifest.headVersion, bytes, sealed, sameDisk, planned };
+    const value = { ok: true, place: to, folder, madeAtMs, headVersion: manifest.headVersion, bytes, sealed, sameDisk, planned, damagedFiles: damagedFiles.map((name) => path.basename(name)) };
     await writer.run(noteCondition('backup', value));
     await writer.run(noteCondition('backup-try', value));
     writeWhole(path.join(dataFolder, LAST_BACKUP_FILE), JSON.stringify({ folder, madeAtMs }));

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '#kernel/result.ts';
+import { blobKeyFrom } from '../blobs/blob-cipher.ts';
 import type { HallHead } from '../store/rows.ts';
 import { readDatabaseKey } from '../store/sqlite/database-key.ts';
 import { DATABASE_FILE } from '../store/sqlite/open-database.ts';
 import { syncFile, syncFolder, writeWhole } from '../whole-files.ts';
-import { BLOBS_FOLDER, copyCaseFiles, listCaseFiles } from './case-files.ts';
+import { BLOBS_FOLDER, copyCaseFiles, listCaseFiles, readPoolAgain, type CaseFile } from './case-files.ts';
 import type { Inspection } from './inspect-database.ts';
 import { inspectAside, type InspectJob } from './inspect-job.ts';
 import { writeKeys } from './key-files.ts';
@@ -34,6 +35,8 @@ export interface MadeBackup {
   readonly bytes: number;
   /** It lies on the same disk as the hall: it survives a mistake, not the disk. */
   readonly sameDisk: boolean;
+  /** Case files, by their names, that are damaged in the hall or in the pool and of which no good copy is left here. */
+  readonly damagedFiles: readonly string[];
 }
 
 /** Makes a whole backup under a temporary name, reads all of it back, and only then gives it its name. The error is a sentence. */
@@ -61,8 +64,10 @@ export async function makeBackup(request: BackupRequest): Promise<Result<MadeBac
       syncFile(path.join(making, CONFIG_COPY));
     }
     // After the database: what it names is whole by now.
-    const blobs = listCaseFiles(path.join(data, BLOBS_FOLDER));
-    await copyCaseFiles(path.join(data, BLOBS_FOLDER), path.join(to, BLOB_POOL), blobs);
+    const place = { from: path.join(data, BLOBS_FOLDER), to: path.join(to, BLOB_POOL), key: blobKeyFrom(key.raw) };
+    const copied = await copyCaseFiles({ ...place, files: listCaseFiles(place.from) });
+    const blobs = copied.there;
+    const damagedFiles = [...copied.damaged, ...(await readPoolAgain({ ...place, files: blobs }))];
     const files = await Promise.all([DATABASE_FILE, ...names, ...extra].map((name) => describeFile(making, name)));
     const manifest = manifestOf(found, madeAtMs, sealedTo, files, blobs);
     const folder = path.join(to, `hall-${manifest.hallId}-${stamp(madeAtMs)}`);
@@ -75,7 +80,7 @@ export async function makeBackup(request: BackupRequest): Promise<Result<MadeBac
     const again = await readBackup(folder);
     if (!again.ok) return again;
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    return ok({ folder, manifest, bytes, sameDisk: statSync(to).dev === statSync(data).dev });
+    return ok({ folder, manifest, bytes, sameDisk: statSync(to).dev === statSync(data).dev, damagedFiles });
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
     return err(`备份没有做成：${to}（${error instanceof Error ? error.message : String(error)}）· the backup failed`);
@@ -100,7 +105,7 @@ function hallOf(folder: string): string | null {
   }
 }
 
-function manifestOf({ head, schema, counts, cursors }: Inspection, madeAtMs: number, sealedTo: string | null, files: Manifest['files'], blobs: Manifest['blobs']): Manifest {
+function manifestOf({ head, schema, counts, cursors }: Inspection, madeAtMs: number, sealedTo: string | null, files: Manifest['files'], blobs: readonly CaseFile[]): Manifest {
   return {
     format: 1,
     hallId: head.hallId,
@@ -116,7 +121,7 @@ function manifestOf({ head, schema, counts, cursors }: Inspection, madeAtMs: num
     cursors: [...cursors],
     sealedTo,
     files,
-    blobs,
+    blobs: [...blobs],
   };
 }
 

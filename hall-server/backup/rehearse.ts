@@ -4,11 +4,14 @@ import path from 'node:path';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/random.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
+import { blobKeyFrom } from '../blobs/blob-cipher.ts';
 import { openHall } from '../open-hall.ts';
 import { recoveryProgress } from '../recovery/recovery-progress.ts';
 import { startSentence } from '../start-error.ts';
+import { readDatabaseKey } from '../store/sqlite/database-key.ts';
 import type { Inspection } from './inspect-database.ts';
-import type { Manifest } from './manifest.ts';
+import { damagedCaseFiles } from './case-files.ts';
+import { BLOB_POOL, type Manifest } from './manifest.ts';
 import { stageBackup } from './stage-backup.ts';
 
 export interface Rehearsed {
@@ -37,6 +40,9 @@ export async function rehearseRestore({ from, recoveryKey, temporary = os.tmpdir
     if (!staged.ok) return staged;
     const { manifest, inspection } = staged.value;
     if (inspection.problems.length > 0) return err(`备份没有通过检查：${inspection.problems.join('；')}`);
+    const pool = path.join(path.dirname(path.resolve(from)), BLOB_POOL);
+    const damaged = await damagedCaseFiles(pool, manifest.blobs, blobKeyFrom(readDatabaseKey(folder)!.raw));
+    if (damaged.length > 0) return err(`备份里有 ${damaged.length} 个办件文件已损坏：${path.join(pool, damaged[0]!)} · case files are damaged`);
     const hall = openHall({ dataFolder: folder, clock, random, config: null });
     if (!hall.ok) return err(startSentence(hall.error).split('\n')[0]!);
     try {

@@ -4,10 +4,11 @@ import Database from 'better-sqlite3';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/random.ts';
 import { err, ok, type Result } from '#kernel/result.ts';
+import { blobKeyFrom } from '../blobs/blob-cipher.ts';
 import { makeFolder } from '../make-folder.ts';
 import { openHall } from '../open-hall.ts';
 import { startSentence } from '../start-error.ts';
-import { HALL_KEY_FILE } from '../store/sqlite/database-key.ts';
+import { HALL_KEY_FILE, readDatabaseKey } from '../store/sqlite/database-key.ts';
 import { DATABASE_FILE, RESTORING_FILE } from '../store/sqlite/open-database.ts';
 import { syncFolder, writeWhole } from '../whole-files.ts';
 import { BLOBS_FOLDER, copyCaseFiles } from './case-files.ts';
@@ -31,6 +32,8 @@ export interface Restored {
   readonly incarnation: string;
   /** Where the files lie that were there before; null when there were none. */
   readonly movedAside: string | null;
+  /** Case files that were not brought back since they are damaged in the backup; terminals that still hold them bring them again. */
+  readonly damagedFiles: readonly string[];
 }
 
 const STAGING = '.restoring-';
@@ -98,6 +101,7 @@ async function restoreAlone({ from, data, replace, recoveryKey, clock, random }:
     const incarnation = await renewIn(staging, manifest.madeAtMs, clock, random);
     if (!incarnation.ok) return incarnation;
     const pool = path.join(path.dirname(path.resolve(from)), BLOB_POOL);
+    const key = blobKeyFrom(readDatabaseKey(staging)!.raw);
     const sameKey = textOf(path.join(data, HALL_KEY_FILE)) === textOf(path.join(staging, HALL_KEY_FILE));
 
     writeWhole(path.join(data, RESTORING_FILE), JSON.stringify({ from: path.resolve(from), at }));
@@ -109,7 +113,7 @@ async function restoreAlone({ from, data, replace, recoveryKey, clock, random }:
     }
     const aside = path.join(data, ASIDE + at);
     const moved = moveAside(data, aside, sameKey);
-    await copyCaseFiles(pool, path.join(data, BLOBS_FOLDER), manifest.blobs);
+    const { damaged } = await copyCaseFiles({ from: pool, to: path.join(data, BLOBS_FOLDER), files: manifest.blobs, key });
     rmSync(path.join(staging, BLOBS_FOLDER), { recursive: true, force: true });
     // The database last: until it is there, nothing can be taken for a hall.
     for (const name of readdirSync(staging).toSorted((a, b) => Number(a === DATABASE_FILE) - Number(b === DATABASE_FILE))) renameSync(path.join(staging, name), path.join(data, name));
@@ -118,7 +122,7 @@ async function restoreAlone({ from, data, replace, recoveryKey, clock, random }:
     syncFolder(data);
     rmSync(path.join(data, RESTORING_FILE));
     syncFolder(data);
-    return ok({ madeAtMs: manifest.madeAtMs, incarnation: incarnation.value, movedAside: moved ? aside : null });
+    return ok({ madeAtMs: manifest.madeAtMs, incarnation: incarnation.value, movedAside: moved ? aside : null, damagedFiles: damaged });
   } catch (error) {
     return err(failedSentence(data, error));
   }
