@@ -45,8 +45,8 @@ export interface Later {
 /** A batch in hand is answered within so long: a third of what terminals wait for an answer. */
 const MOST_HELD_MS = 5_000;
 /** Batches that are taken in hand whatever they cost, and the most for the sake of memory (256 KB each). */
-const LEAST_BATCHES = 4;
-const MOST_BATCHES = 64;
+const LEAST_BATCHES = 3;
+const MOST_BATCHES = 32;
 /** Whoever is sent away and stands at the head of the line comes back so soon. */
 const LATER_LEAST_MS = 300;
 
@@ -60,8 +60,8 @@ export class HallServices {
   readonly #random: Random;
   readonly #operations: OperationRegistry;
   readonly #queues = new DrainGauge();
-  /** Batches, and the facts in them, that are being applied or wait for it. */
-  readonly #inHand = { batches: 0, facts: 0 };
+  /** Batches that are being applied or wait for it, in the order they came: how many facts, and since when. */
+  readonly #inHand = new Set<{ readonly facts: number; readonly sinceMs: number }>();
 
   constructor(context: HallContext, hub: WatchHub, random: Random, operations: OperationRegistry = OPERATIONS) {
     this.context = context;
@@ -141,24 +141,27 @@ export class HallServices {
     const receipt = { terminalId: terminal.id, terminalName: terminal.name, terminalKind: terminal.kind, logId, bootId, monotonicMs };
     const { writer } = this.context;
     const begunMs = writer.clock.monotonic();
-    if (mayWait && this.#isFull()) return { kind: 'later', afterMs: Math.max(LATER_LEAST_MS, this.#queues.sendAfter(terminal.id, begunMs)) };
-    this.#inHand.batches += 1;
-    this.#inHand.facts += operations.length;
+    if (mayWait && this.#isFull(begunMs)) return { kind: 'later', afterMs: Math.max(LATER_LEAST_MS, this.#queues.sendAfter(terminal.id, begunMs)) };
+    const held = { facts: operations.length, sinceMs: begunMs };
+    this.#inHand.add(held);
     try {
       const answer = await writer.run(receiveBatch(this.context, { receipt, operations }, this.#operations), writer.clock, 'bulk');
       this.#queues.done(terminal.id, operations.length, begunMs, writer.clock.monotonic());
       await this.tendRecovery();
       return answer;
     } finally {
-      this.#inHand.batches -= 1;
-      this.#inHand.facts -= operations.length;
+      this.#inHand.delete(held);
     }
   }
 
   /** Whether the next batch would wait too long for its turn. */
-  #isFull(): boolean {
-    const { batches, facts } = this.#inHand;
-    return batches >= MOST_BATCHES || (batches >= LEAST_BATCHES && this.#queues.costOf(facts) >= MOST_HELD_MS);
+  #isFull(nowMs: number): boolean {
+    const held = [...this.#inHand];
+    if (held.length < LEAST_BATCHES) return false;
+    // What the first has waited already is no guess.
+    const waitedMs = nowMs - held[0]!.sinceMs;
+    const facts = held.reduce((sum, batch) => sum + batch.facts, 0);
+    return held.length >= MOST_BATCHES || waitedMs >= MOST_HELD_MS / 2 || this.#queues.costOf(facts) >= MOST_HELD_MS;
   }
 
   /** The database was set back: everybody starts over, see docs/decisions/0015. @returns the new incarnation */
@@ -192,7 +195,9 @@ export class HallServices {
   }
 
   lease(terminalId: string, left: Readonly<Record<string, number>>): Promise<LeaseAnswer> {
-    return this.context.writer.run(leaseNumbers(this.context, terminalId, left));
+    // A kiosk that still has numbers asks ahead of time: people who ask for one now go first.
+    const some = Object.values(left).some((count) => count > 0);
+    return this.context.writer.run(leaseNumbers(this.context, terminalId, left), this.context.writer.clock, some ? 'bulk' : 'person');
   }
 
   bind(terminalId: string, request: BindRequest): Promise<BindAnswer> {

@@ -5,9 +5,9 @@ const LONGEST_MS = 60_000;
 /** Whoever announced facts and then said nothing for so long is gone again. */
 const GONE_MS = 30_000;
 /** Milliseconds of one fact before any was measured. */
-const FIRST_GUESS_MS = 0.2;
+const FIRST_GUESS_MS = 0.3;
 /** How much the newest measurement counts. */
-const WEIGHT = 0.1;
+const WEIGHT = 0.25;
 
 /** Terminals come sooner than the line is measured, so that the server never waits for them: it may become faster. */
 const EARLY = 0.75;
