@@ -27,7 +27,7 @@ describe('a crowd that sends at once', () => {
     const answers = await Promise.all(kiosks.map(send));
     const kinds = answers.map(({ kind }) => kind);
     expect(kinds).toEqual([...Array.from({ length: 32 }, () => 'taken'), ...Array.from({ length: 6 }, () => 'later')]);
-    for (const answer of answers) if (answer.kind === 'later') expect(answer.afterMs).toBeGreaterThanOrEqual(300);
+    expect(Math.min(...answers.flatMap((answer) => (answer.kind === 'later' ? [answer.afterMs] : [])))).toBeGreaterThanOrEqual(300);
     const again = await Promise.all(kiosks.slice(32).map(send));
     expect(again.map((answer) => answer.kind === 'taken' && answer.applied)).toEqual([2, 2, 2, 2, 2, 2]);
   });

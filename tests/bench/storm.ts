@@ -166,6 +166,8 @@ function rows(terminals: number, outcome: Outcome): BenchRow[] {
     { name: '  client: processor time per terminal for all of it', figure: cpuMs / terminals, unit: 'ms' },
     { name: '  client: memory per terminal (store, sync client, TLS connections)', figure: mib(rssBytes) / terminals, unit: 'MiB' },
     { name: '  server: processor time per terminal', figure: serverCpuMs / terminals, unit: 'ms' },
+    { name: '  processor of the server against the time of the drain', figure: Math.round((100 * serverCpuMs) / slowest), unit: '% of one' },
+    { name: '  processor of all terminals (one process) against it', figure: Math.round((100 * cpuMs) / slowest), unit: '% of one' },
     { name: '  server: memory at the end', figure: Math.round(mib(serverRssBytes)), unit: 'MiB' },
   ];
 }
