@@ -1,10 +1,10 @@
 import type { Random } from '#kernel/random.ts';
-import type { SenderClock } from '#contracts/hall/hall-contract.ts';
+import { MOST_PARKED_TOLD, type SenderClock } from '#contracts/hall/hall-contract.ts';
 import type { RecoveryCopy } from '#contracts/hall/recovery-copy.ts';
 import { GENESIS_HASH, type StoredOperation } from '#contracts/sync/operation.ts';
 import { HallFiles } from './blobs/hall-files.ts';
 import type { HallContext } from './hall-context.ts';
-import { renewIncarnation, type SetBack } from './catalogue/renew-incarnation.ts';
+import { isSetBack, renewIfSetBack, renewIncarnation, type SetBack } from './catalogue/renew-incarnation.ts';
 import { TerminalContacts } from './manage/terminal-contacts.ts';
 import { bindNumber, type BindAnswer, type BindRequest } from './numbers/bind-number.ts';
 import { closeDay, type DayClosed } from './numbers/close-day.ts';
@@ -34,6 +34,8 @@ export interface Handshake {
   readonly businessDay: string;
   readonly versions: Record<string, number>;
   readonly cursor: { readonly seq: number; readonly headHash: string; readonly safeSeq: number } | null;
+  /** All of this terminal; left out when they are too many. */
+  readonly parked?: { readonly opId: string; readonly seq: number; readonly reason: string }[];
 }
 
 /** A batch that was not taken because too many others are: nothing is wrong, it comes again. */
@@ -115,6 +117,7 @@ export class HallServices {
           { table: 'log_cursor', keys: [[terminalId, logId]] },
           { table: 'terminal', keys: [[terminalId]] },
           { query: 'safe-mark', terminalId, logId, slice: Number.MAX_SAFE_INTEGER },
+          { query: 'parked-of-terminal', terminalId, limit: MOST_PARKED_TOLD + 1 },
           ...(contact ?? []),
         ];
       },
@@ -127,8 +130,9 @@ export class HallServices {
         const versions = supportedVersions(this.#operations);
         const { seq, headHash, safeSeq } = cursor ?? { seq: 0, headHash: GENESIS_HASH, safeSeq: 0 };
         const terminal = work.table('terminal').get(terminalId);
+        const parked = [...work.table('parked_operation').all()].map(({ opId, seq: parkedSeq, reason }) => ({ opId, seq: parkedSeq, reason }));
         if (terminal) noteContact(work, deciding, terminal, logId, seq, told);
-        return { incarnation, serverMs: nowMs, businessDay, versions, cursor: cursor ? { seq, headHash, safeSeq } : null };
+        return { incarnation, serverMs: nowMs, businessDay, versions, cursor: cursor ? { seq, headHash, safeSeq } : null, ...(parked.length <= MOST_PARKED_TOLD && { parked }) };
       },
     };
   }
@@ -166,11 +170,14 @@ export class HallServices {
 
   /** The database was set back: everybody starts over, see docs/decisions/0015. @returns the new incarnation */
   async renewIncarnation(setBack: SetBack): Promise<string> {
-    const { writer } = this.context;
-    const incarnation = await writer.run(renewIncarnation(this.context, setBack));
-    this.hub.moveHead({ incarnation, revision: (await writer.store.load([])).head.revision });
-    await this.tendRecovery();
+    const incarnation = await this.context.writer.run(renewIncarnation(this.context, setBack));
+    await this.#begunAnew(incarnation);
     return incarnation;
+  }
+
+  async #begunAnew(incarnation: string): Promise<void> {
+    this.hub.moveHead({ incarnation, revision: (await this.context.writer.store.load([])).head.revision });
+    await this.tendRecovery();
   }
 
   /** Ends the recovering phase when everybody is there, or at once when asked. @returns whether it ended now */
@@ -180,14 +187,15 @@ export class HallServices {
     return head.recovering && writer.run(endRecovery(this.context, asked));
   }
 
-  /** A terminal that has seen more of the feed than there is, or was acknowledged more than is here, proves that the database lost commits or was copied back. */
+  /** Looked at before it is acted on: every handshake asks. */
   async #noticeSetBack(terminalId: string, logId: string, { seen, applied = 0 }: Told): Promise<void> {
     if (!seen) return;
-    const work = await this.context.writer.read((_work, round) => (round === 0 ? [{ table: 'log_cursor', keys: [[terminalId, logId]] }] : null));
-    const { incarnation, revision, recovering } = work.head;
-    // What it reads of an incarnation it reads after it pushed there: until then its acknowledgements are of the one before.
-    const unacknowledged = !recovering && applied > (work.table('log_cursor').get(terminalId, logId)?.seq ?? 0);
-    if (seen.incarnation === incarnation && (seen.revision > revision || unacknowledged)) await this.renewIncarnation({ reason: 'noticed', fromMs: null });
+    const { writer } = this.context;
+    const proof = { terminalId, logId, seen, applied };
+    const work = await writer.read((_work, round) => (round === 0 ? [{ table: 'log_cursor', keys: [[terminalId, logId]] }] : null));
+    if (!isSetBack(work, proof)) return;
+    const incarnation = await writer.run(renewIfSetBack(this.context, proof));
+    if (incarnation !== null) await this.#begunAnew(incarnation);
   }
 
   replayParked(choice: ReplayChoice = REPLAY_ALL): Promise<Replayed> {

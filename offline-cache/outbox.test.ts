@@ -78,6 +78,36 @@ describe('the outbox', () => {
     expect((await store.operationsAfter(0, ALL)).map(({ seq }) => seq)).toEqual([2]);
   });
 
+  it('forgets what staff settled at the hall, learns what it missed, and lets the settled operation go', async () => {
+    await using fixture = await openFixture();
+    const { store } = fixture;
+    await askForHelp(store, 4);
+    const { logId } = await store.outbox();
+    const opIds = (await store.operationsAfter(0, ALL)).map(({ body }) => (JSON.parse(body) as { opId: string }).opId);
+    const parked = (seq: number) => ({ opId: opIds[seq - 1]!, seq, reason: 'unsupported' });
+    await store.noteParked([parked(1), parked(4)], logId);
+    await store.acknowledge(3, 3, logId);
+    await store.settleParked(logId, 3, [parked(3)]);
+    // The fourth lies behind the server's cursor: that it is not named says nothing.
+    expect(await store.outbox()).toMatchObject({ parked: 2 });
+    expect((await store.operationsAfter(0, ALL)).map(({ seq }) => seq)).toEqual([4]);
+    await store.settleParked(logId, 4, []);
+    expect(await (await fixture.reopen()).outbox()).toMatchObject({ parked: 0, seq: 4 });
+  });
+
+  it('does not heed words about another log', async () => {
+    await using fixture = await openFixture();
+    const { store } = fixture;
+    await askForHelp(store, 2);
+    const before = await store.outbox();
+    const { opId } = JSON.parse((await store.operationsAfter(0, 1))[0]!.body) as { opId: string };
+    const { logId } = await store.startNewLog();
+    await store.acknowledge(2, 2, before.logId);
+    await store.noteParked([{ opId, seq: 1, reason: 'unsupported' }], before.logId);
+    await store.settleParked(before.logId, 2, [{ opId, reason: 'unsupported' }]);
+    expect(await store.outbox()).toMatchObject({ logId, applied: 0, safe: 0, parked: 0 });
+  });
+
   it('moves what it still holds to a new log with the same opIds after a fork', async () => {
     await using fixture = await openFixture();
     const { store } = fixture;

@@ -52,9 +52,11 @@ export interface TerminalStore extends FileStore {
   outbox(): Promise<OutboxHead>;
   /** Operations after `seq` in order, at most `maxBytes` of bodies (at least one operation). */
   operationsAfter(seq: number, maxBytes: number): Promise<readonly StoredOperation[]>;
-  /** Moves the applied and safe marks (never back) and prunes operations up to `safe`. */
-  acknowledge(applied: number, safe: number): Promise<OutboxHead>;
-  noteParked(parked: readonly { readonly opId: string; readonly seq: number; readonly reason: string }[]): Promise<void>;
+  /** Moves the applied and safe marks (never back) and prunes operations up to `safe`. @param logId a word about another log is not heeded */
+  acknowledge(applied: number, safe: number, logId?: string): Promise<OutboxHead>;
+  noteParked(parked: readonly { readonly opId: string; readonly seq: number; readonly reason: string }[], logId?: string): Promise<void>;
+  /** The server's whole list of this terminal's parked facts, told with its cursor `through`: missed ones are added, settled ones forgotten. */
+  settleParked(logId: string, through: number, parked: readonly { readonly opId: string; readonly reason: string }[]): Promise<void>;
   /**
    * After a fork: a new log id; held operations are chained anew keeping their opIds. Leased numbers are dropped unless
    * the fork is certainly the server's alone. @param incarnation the server's, as the handshake told it

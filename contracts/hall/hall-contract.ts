@@ -25,6 +25,10 @@ import { storedOperation } from '../sync/operation.ts';
 export const senderClock = z.strictObject({ bootId: id, monotonicMs: z.number().min(0), wallMs: z.number().int() });
 export type SenderClock = z.infer<typeof senderClock>;
 
+const parkedFact = z.strictObject({ opId: z.string(), seq: sequence, reason: z.string() });
+/** A handshake names no more parked facts than this: with more, staff look at the manager's page anyway. */
+export const MOST_PARKED_TOLD = 200;
+
 const enrol = oc
   .route({ method: 'POST', path: '/terminals/enrol', summary: '以一次性登记码登记终端' })
   .input(
@@ -109,6 +113,8 @@ const handshake = oc
       versions: z.record(z.string(), z.number().int().min(1)),
       /** Where the server stands in this log; null when it has never seen it. */
       cursor: z.strictObject({ seq: sequence, headHash: hash, safeSeq: sequence }).nullable(),
+      /** All facts of this terminal that are parked now, whatever log they came in; left out when there are more than `MOST_PARKED_TOLD`. */
+      parked: z.array(parkedFact).optional(),
     }),
   );
 
@@ -132,7 +138,7 @@ const push = oc
       /** All operations up to here also lie off the machine; terminals prune only up to here. */
       safe: sequence,
       headHash: hash,
-      parked: z.array(z.strictObject({ opId: z.string(), seq: sequence, reason: z.string() })),
+      parked: z.array(parkedFact),
       serverMs: z.number(),
     }),
   )

@@ -174,6 +174,19 @@ describe('a database that was set back unnoticed', () => {
   });
 });
 
+describe('a database that was set back and that many terminals notice at once', () => {
+  it('begins one new incarnation', async () => {
+    const others = await Promise.all(['2', '3', '4'].map((name) => hall.enrol(name)));
+    const { incarnation, revision } = (await hall.services.context.writer.store.load([])).head;
+    const told = { head: 0, heldFrom: 1, seen: { incarnation, revision: revision + 3 } };
+    const answers = await Promise.all([kiosk, ...others].map(({ id, logId }) => hall.services.handshake(id, logId, told)));
+    expect(new Set(answers.map((answer) => answer.incarnation)).size).toBe(1);
+    const work = await hall.services.context.writer.read((_work, round) => (round === 0 ? [] : null));
+    expect(work.head.incarnation).toBe(answers[0]!.incarnation);
+    expect(await attention()).toEqual(['restored']);
+  });
+});
+
 describe('a log that ends before what was acknowledged', () => {
   it('is noticed too, once, and never taken from the incarnation before', async () => {
     const { incarnation, revision } = (await hall.services.context.writer.store.load([])).head;

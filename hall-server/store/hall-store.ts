@@ -63,6 +63,8 @@ export type QuerySelector =
   | { readonly query: 'parked-of-log'; readonly logId: string; readonly fromSeq: number; readonly toSeq: number }
   | { readonly query: 'parked-of-aggregates'; readonly aggregates: readonly string[] }
   | { readonly query: 'parked' }
+  /** Of one terminal, whatever log they came in. */
+  | { readonly query: 'parked-of-terminal'; readonly terminalId: string; readonly limit: number }
   /** The first of them in the order of replay. */
   | { readonly query: 'first-parked'; readonly limit: number }
   | { readonly query: 'conflicts-of-day'; readonly businessDay: string }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestHall } from '../testing/test-hall.ts';
 import { numberOf, type TestTerminal } from '../testing/test-terminal.ts';
 import { OPERATIONS, type OperationRegistry } from './read-operation.ts';
+import { replayParked } from './replay-parked.ts';
 
 let hall: TestHall;
 let kiosk: TestTerminal;
@@ -49,6 +50,18 @@ describe('an operation that cannot be applied', () => {
     other.cancelled(ticketId);
     await expect(other.push()).resolves.toMatchObject({ parked: [{ reason: 'unauthorised' }] });
     expect((await stateOf(ticketId))?.state).toBe('waiting');
+  });
+
+  it('is named in the handshake, also of a new log, until a replay applied it', async () => {
+    kiosk.issued(hall.newId(), numberOf('X', 1), {}, { version: 2 });
+    await kiosk.push();
+    const { opId } = JSON.parse(kiosk.log[0]!.body) as { opId: string };
+    for (const logId of [kiosk.logId, hall.newId()]) {
+      expect((await hall.services.handshake(kiosk.id, logId)).parked).toEqual([{ opId, seq: 1, reason: 'unsupported' }]);
+    }
+    expect((await hall.services.handshake((await hall.enrol('取号机2')).id, hall.newId())).parked).toEqual([]);
+    await hall.services.context.writer.run(replayParked(hall.services.context, upgraded));
+    expect((await hall.services.handshake(kiosk.id, kiosk.logId)).parked).toEqual([]);
   });
 
   it('is told again, with the same hash demanded, when the batch is repeated', async () => {

@@ -8,7 +8,7 @@ import {
 import type { EngineContext } from './context.ts';
 import { readSetting, writeSetting } from './settings.ts';
 import { confirmLog, forkLog, takeLogNews } from '../log/new-log.ts';
-import { acknowledge, noteParked, operationsAfter, outboxHead } from '../log/outbox.ts';
+import { acknowledge, noteParked, operationsAfter, outboxHead, settleParked } from '../log/outbox.ts';
 import { appendOperation } from '../log/append.ts';
 import { serverNow } from '../numbers/business-day.ts';
 import { numbersLeft, saveLease } from '../numbers/offline-number.ts';
@@ -76,6 +76,7 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
   operationsAfter: { writes: false, run: operationsAfter },
   acknowledge: { writes: true, run: acknowledge },
   noteParked: { writes: true, run: noteParked },
+  settleParked: { writes: true, run: settleParked },
   startNewLog: { writes: true, run: (context, incarnation) => forkLog(context, incarnation ?? null) },
   confirmLog: { writes: true, run: confirmLog },
   takeLogNews: { writes: true, run: takeLogNews },

@@ -8,6 +8,13 @@ import { rechained, type HeldOperation } from './rechain.ts';
 /** The contract's bound on a batch; usually it is cut by bytes long before. */
 const MOST_ROWS = 2000;
 
+const DROP_SAFE = 'DELETE FROM operation WHERE seq <= ? AND op_id NOT IN (SELECT op_id FROM parked)';
+
+interface ParkedFact {
+  readonly opId: string;
+  readonly reason: string;
+}
+
 export function outboxHead({ memory: { head, machine } }: Pick<EngineContext, 'memory'>): OutboxHead {
   const { logId, seq, hash, applied, safe, parked } = head;
   // Everything after `safe` is held; rows kept behind it are parked ones, which are not sent again.
@@ -52,26 +59,57 @@ function check(row: StoredOperation, before: StoredOperation | undefined): void 
   if (!schema.safeParse(envelope.data.payload).success) throw damaged('the payload cannot be read');
 }
 
-/** Moves the marks, never back and never past the head, and drops what is safe; parked rows stay. @throws StoreFailure malformed */
-export function acknowledge(context: EngineContext, applied: number, safe: number): OutboxHead {
+/**
+ * Moves the marks, never back and never past the head, and drops what is safe; parked rows stay.
+ * @param logId the log the word is about; about another one it is not heeded
+ * @throws StoreFailure malformed
+ */
+export function acknowledge(context: EngineContext, applied: number, safe: number, logId?: string): OutboxHead {
   if (!Number.isSafeInteger(applied) || !Number.isSafeInteger(safe)) throw new StoreFailure('malformed', `acknowledged ${applied}, safe ${safe}`);
   const { head } = context.memory;
+  if (isOther(head, logId)) return outboxHead(context);
   const appliedNow = Math.min(Math.max(head.applied, applied), head.seq);
   const safeNow = Math.min(Math.max(head.safe, safe), appliedNow);
   if (appliedNow === head.applied && safeNow === head.safe) return outboxHead(context);
-  if (safeNow > head.safe) {
-    context.run('DELETE FROM operation WHERE seq <= ? AND op_id NOT IN (SELECT op_id FROM parked)', safeNow);
-  }
+  if (safeNow > head.safe) context.run(DROP_SAFE, safeNow);
   return writeHead(context, { ...head, applied: appliedNow, safe: safeNow });
 }
 
-export function noteParked(context: EngineContext, parked: readonly { readonly opId: string; readonly reason: string }[]): void {
+/** @param logId as with `acknowledge` */
+export function noteParked(context: EngineContext, parked: readonly ParkedFact[], logId?: string): void {
   const { head } = context.memory;
+  if (isOther(head, logId)) return;
+  const added = insertParked(context, parked);
+  if (added > 0) writeHead(context, { ...head, parked: head.parked + added });
+}
+
+/**
+ * The server's whole list of what is parked of this terminal: what a lost answer kept from us is added, what staff have settled is forgotten
+ * and its operation goes when it is safe. A fact behind `through` the server has not seen yet, so that its silence says nothing.
+ * @param through the server's cursor in the log
+ */
+export function settleParked(context: EngineContext, logId: string, through: number, parked: readonly ParkedFact[]): void {
+  const { head } = context.memory;
+  if (isOther(head, logId)) return;
+  const still = new Set(parked.map(({ opId }) => opId));
+  const known = context.rows<{ opId: string; seq: number | null }>('SELECT parked.op_id AS opId, operation.seq FROM parked LEFT JOIN operation ON operation.op_id = parked.op_id');
+  const settled = known.filter(({ opId, seq }) => !still.has(opId) && (seq ?? 0) <= through);
+  for (const { opId } of settled) context.run('DELETE FROM parked WHERE op_id = ?', opId);
+  const added = insertParked(context, parked);
+  if (settled.length > 0) context.run(DROP_SAFE, head.safe);
+  if (settled.length + added > 0) writeHead(context, { ...head, parked: head.parked + added - settled.length });
+}
+
+function insertParked(context: EngineContext, parked: readonly ParkedFact[]): number {
   let added = 0;
   for (const { opId, reason } of parked) {
     added += context.run('INSERT INTO parked (op_id, reason) VALUES (?, ?) ON CONFLICT DO NOTHING', opId, reason);
   }
-  if (added > 0) writeHead(context, { ...head, parked: head.parked + added });
+  return added;
+}
+
+function isOther(head: LogHead, logId: string | undefined): boolean {
+  return logId !== undefined && logId !== head.logId;
 }
 
 /**

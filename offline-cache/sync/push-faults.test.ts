@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import { GENESIS_HASH } from '#contracts/sync/operation.ts';
 import { syncFixture, type SyncFixture } from '../testing/sync-fixture.ts';
@@ -131,6 +132,49 @@ describe('pushing', () => {
     await fixture.until(() => client.link === 'offline');
     expect(client.status.fault?.kind).toBe('protocol');
     const calls = hall.calls.length;
+    await fixture.clock.advance(0);
+    expect(hall.calls).toHaveLength(calls);
+  });
+
+  it('learns by the handshake which parked facts staff have settled', async () => {
+    await using fixture = await syncFixture({ prepare: (hall) => void hall.park.add('help.requested') });
+    const { hall, store, client } = fixture;
+    await store.requestHelp('home');
+    client.poke();
+    await fixture.until(() => client.status.parked === 1 && hall.watching === 1);
+    hall.parked = [];
+    await fixture.clock.advance(5_000);
+    hall.closeWatches();
+    await fixture.passUntil(() => client.status.parked === 0, 5_000);
+    expect(await store.operationsAfter(0, 1000)).toHaveLength(0);
+  });
+
+  it('sends what happened here although the server cannot lend a number', async () => {
+    await using fixture = await syncFixture({ prepare: async (hall, store) => {
+      hall.port.numbers.lease = async () => Promise.reject(new Error('no numbers today'));
+      await store.requestHelp('home');
+    } });
+    const { hall } = fixture;
+    await fixture.until(() => hall.applied.length === 1);
+    expect(await fixture.store.numbersLeft()).toEqual({});
+  });
+
+  it('does not spin on a server that names ever other places', async () => {
+    let place = 0;
+    await using fixture = await syncFixture({ prepare: async (hall, store) => {
+      for (let i = 0; i < 3; i += 1) await store.requestHelp(`screen-${i}`);
+      const operations = await store.operationsAfter(0, 1_000_000);
+      hall.port.sync.push = async () => {
+        hall.calls.push('push');
+        place = place === 1 ? 2 : 1;
+        throw new ORPCError('GAP', { status: 416, defined: true, data: { seq: place, headHash: operations[place - 1]!.hash } });
+      };
+    } });
+    const { hall, client } = fixture;
+    await fixture.until(() => client.link === 'offline');
+    expect(client.status.fault?.kind).toBe('protocol');
+    const calls = hall.calls.length;
+    expect(hall.calls.filter((name) => name === 'push').length).toBeLessThan(10);
     await fixture.clock.advance(0);
     expect(hall.calls).toHaveLength(calls);
   });

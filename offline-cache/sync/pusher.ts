@@ -26,6 +26,9 @@ export class Forked extends Error {}
 
 type Place = Pick<ServerCursor, 'seq' | 'headHash'>;
 
+/** A failover names a place or two; a server that goes on so has to be waited out. */
+const MOST_GAPS = 5;
+
 const later = z.object({ afterMs: z.number() });
 const place = z.object({ seq: sequence, headHash: hash });
 
@@ -38,6 +41,8 @@ export class Pusher {
   #versions: Readonly<Record<string, number>>;
   readonly #incarnation: string;
   #at = 0;
+  /** Gaps in a row. */
+  #gaps = 0;
 
   constructor(store: TerminalStore, hall: HallPort, caller: Caller, clock: () => SenderClock, hello: Pick<Handshake, 'versions' | 'incarnation'>) {
     this.#store = store;
@@ -54,10 +59,10 @@ export class Pusher {
   }
 
   /** Takes up where the server says it stands; what it has and we thought unsent (a lost answer) is acknowledged here. */
-  async begin(cursor: ServerCursor | null): Promise<void> {
+  async begin(logId: string, cursor: ServerCursor | null): Promise<void> {
     await this.#moveTo(cursor ?? { seq: 0, headHash: '0'.repeat(64) });
     await this.#store.confirmLog(this.#incarnation);
-    if (cursor) await this.#store.acknowledge(cursor.seq, cursor.safeSeq);
+    if (cursor) await this.#store.acknowledge(cursor.seq, cursor.safeSeq, logId);
   }
 
   /** Pushes until nothing is left that may be sent. @param onBatch called when the server has taken another part of it. @throws Forked */
@@ -104,14 +109,17 @@ export class Pusher {
       if (cause.code !== 'GAP') throw cause;
       const told = place.safeParse(cause.data);
       if (!told.success || told.data.seq === this.#at) throw new ProtocolFault('the server reports a gap where there is none');
+      this.#gaps += 1;
+      if (this.#gaps > MOST_GAPS) throw new ProtocolFault(`the server named ${this.#gaps} places in a row and took nothing from any`);
       await this.#moveTo(told.data);
       return null;
     }
     const last = operations.find(({ seq }) => seq === answer.applied);
     if (!last) throw new ProtocolFault(`pushed ${operations[0]!.seq}–${operations.at(-1)!.seq}, the server says it applied up to ${answer.applied}`);
     if (last.hash !== answer.headHash) await this.#fork();
-    if (answer.parked.length > 0) await this.#store.noteParked(answer.parked);
-    await this.#store.acknowledge(answer.applied, answer.safe);
+    if (answer.parked.length > 0) await this.#store.noteParked(answer.parked, logId);
+    await this.#store.acknowledge(answer.applied, answer.safe, logId);
+    this.#gaps = 0;
     this.#at = answer.applied;
     return answer.serverMs;
   }

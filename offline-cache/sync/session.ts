@@ -33,6 +33,9 @@ export type SessionNews =
   | { readonly kind: 'progress' }
   | { readonly kind: 'pushed'; readonly heldBack: HeldBack | null };
 
+/** What the server said, and the log it spoke of. */
+type Hello = Handshake & { readonly logId: string };
+
 /** The watch ended: the link may be gone, or the server restarted. */
 export class WatchEnded extends Error {}
 
@@ -54,13 +57,19 @@ export async function runSession(parts: SessionParts): Promise<never> {
   let shookAt = clock.monotonic();
   const pusher = new Pusher(store, parts.hall, caller, senderClock, hello);
   const feed = new FeedReader(store, parts.hall, caller, replica);
-  await pusher.begin(hello.cursor);
+  await pusher.begin(hello.logId, hello.cursor);
+  await settleParked(store, hello);
   tell({ kind: 'in-step' });
   let leaseDue = clock.monotonic();
   if (await hasNoNumbers(store)) {
     // After a new log every number of the old one is gone: a citizen without the link must not wait for a long queue.
-    await topUpLease(parts);
-    leaseDue = clock.monotonic() + LEASE_EVERY_MS;
+    try {
+      await topUpLease(parts);
+      leaseDue = clock.monotonic() + LEASE_EVERY_MS;
+    } catch {
+      // Facts must not wait for numbers: it is asked again behind them.
+      caller.signal.throwIfAborted();
+    }
   }
   const progress = (): void => tell({ kind: 'progress' });
   // A crowd comes back: each sends in its turn. What others did is read when the facts of all are there; numbers come from the lease meanwhile.
@@ -94,6 +103,7 @@ export async function runSession(parts: SessionParts): Promise<never> {
       if (clock.monotonic() >= shookAt + (pushed.heldBack ? HEARTBEAT_MS : HANDSHAKE_EVERY_MS)) {
         const again = await shakeHands(parts, senderClock);
         noteTime(again.serverMs);
+        await settleParked(store, again);
         shookAt = clock.monotonic();
         pusher.learnVersions(again.versions);
         if (pushed.heldBack) waker.wake();
@@ -119,7 +129,7 @@ function trustOf(clock: Clock, serverMs: number): ClockTrust {
   return Math.abs(clock.now() - serverMs) <= CLOCK_TOLERANCE_MS ? 'trusted' : 'untrusted';
 }
 
-async function shakeHands({ store, hall, clock, caller, replica }: SessionParts, senderClock: () => SenderClock): Promise<Handshake> {
+async function shakeHands({ store, hall, clock, caller, replica }: SessionParts, senderClock: () => SenderClock): Promise<Hello> {
   const { logId, heldFrom, machine, applied, seq: head } = await store.outbox();
   const hello = await caller.call('handshake', HANDSHAKE_MS, (signal) =>
     hall.sync.handshake(
@@ -129,7 +139,12 @@ async function shakeHands({ store, hall, clock, caller, replica }: SessionParts,
   );
   await store.noteServer(hello.serverMs, hello.businessDay, trustOf(clock, hello.serverMs));
   replica.setBusinessDay(hello.businessDay);
-  return hello;
+  return { ...hello, logId };
+}
+
+/** After the cursor was found to fit the log: what staff settled at the hall is settled here. Older servers do not tell. */
+async function settleParked(store: TerminalStore, { logId, cursor, parked }: Hello): Promise<void> {
+  if (parked) await store.settleParked(logId, cursor?.seq ?? 0, parked);
 }
 
 async function hasNoNumbers(store: TerminalStore): Promise<boolean> {

@@ -21,6 +21,8 @@ export class FakeHall {
   versions: Record<string, number> = { ...OPERATION_VERSIONS };
   /** How far `safe` lags behind `applied`. */
   safeLag = 0;
+  /** What the handshake says is parked now; null: an older server that does not tell. */
+  parked: { opId: string; seq: number; reason: string }[] | null = null;
   /** Kinds that are parked instead of applied. */
   readonly park = new Set<string>();
   leases: NumberBlock[] = [];
@@ -88,6 +90,7 @@ export class FakeHall {
           businessDay: this.businessDay,
           versions: this.versions,
           cursor: this.cursors.get(logId) ?? null,
+          ...(this.parked && { parked: this.parked }),
         })),
       push: ({ logId, operations }) => this.#answer('push', () => this.#push(logId, operations)),
       pull: ({ after, limit }) =>

@@ -131,6 +131,8 @@ function buildQuery(selector: Exclude<QuerySelector, Listed | { readonly query: 
       return one('parked_operation', 'WHERE log_id = ? AND seq BETWEEN ? AND ?', selector.logId, selector.fromSeq, selector.toSeq);
     case 'parked':
       return one('parked_operation', 'ORDER BY parked_at, seq');
+    case 'parked-of-terminal':
+      return one('parked_operation', 'WHERE terminal_id = ? ORDER BY parked_at, seq LIMIT ?', selector.terminalId, selector.limit);
     case 'first-parked':
       return one('parked_operation', 'ORDER BY parked_at, seq LIMIT ?', selector.limit);
     case 'conflicts-of-day':

@@ -62,6 +62,10 @@ const WATCHED: Readonly<Record<string, (seen: Seen) => void>> = {
     const parked = args[0] as readonly { readonly opId: string }[];
     if (parked.length > 0) history.note({ kind: 'parked-told', node, opIds: parked.map(({ opId }) => opId) });
   },
+  settleParked({ node, history, args }) {
+    const parked = args[2] as readonly { readonly opId: string }[];
+    if (parked.length > 0) history.note({ kind: 'parked-told', node, opIds: parked.map(({ opId }) => opId) });
+  },
   applyFeed({ node, history, answer }) {
     const { cursor, applied } = answer as AnswerOf<'applyFeed'>;
     history.note({ kind: 'feed-applied', node, cursor, applied: applied.map((entry): FeedMark => [nameOf(entry), entry.revision]) });
