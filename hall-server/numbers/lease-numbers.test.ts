@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { restoreRange } from '../recovery/restore-ranges.ts';
 import { TestHall } from '../testing/test-hall.ts';
 import { numberOf } from '../testing/test-terminal.ts';
 
@@ -40,6 +41,16 @@ describe('leasing numbers', () => {
     for (let i = 0; i < 25; i += 1) for (const { businessDay, to } of (await hall.services.lease(kiosk.id, {})).blocks) if (businessDay === '2026-03-02') seen.push(to);
     expect(seen.at(-1)).toBe(899);
     expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('after a restore stops at the end of its part, since the next one may be another restore’s', async () => {
+    const kiosk = await hall.enrol('取号机1');
+    await hall.services.renewIncarnation({ reason: 'restored', fromMs: null });
+    const part = restoreRange(hall.clock.now());
+    const seen: [number, number][] = [];
+    for (let i = 0; i < 12; i += 1) for (const { businessDay, from, to } of (await hall.services.lease(kiosk.id, {})).blocks) if (businessDay === '2026-03-02') seen.push([from, to]);
+    expect([seen[0]![0], seen.at(-1)![1]]).toEqual([part.from, part.to]);
+    expect(seen).toHaveLength(8);
   });
 
   it('lends nothing to a window', async () => {

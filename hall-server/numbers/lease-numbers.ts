@@ -1,5 +1,6 @@
 import { AFTER_RESTORE_RANGE, type NumberBlock } from '#domain/ticket/number.ts';
 import type { HallContext } from '../hall-context.ts';
+import { restoreRange, type NumberRange } from '../recovery/restore-ranges.ts';
 import type { Act, Deciding } from '../store/hall-writer.ts';
 import type { TerminalRow } from '../store/rows.ts';
 import type { WorkingSet } from '../store/working-set.ts';
@@ -31,7 +32,7 @@ export function leaseNumbers(context: HallContext, terminalId: string, left: Rea
         { table: 'number_series', keys: [[hallId, businessDay, series]] },
         // A restored hall learns of numbers it does not know it ever lent.
         { query: 'highest-number', hallId, businessDay, series, from: 1, to: LAST_LEASED_NUMBER },
-        { query: 'highest-number', hallId, businessDay, series, ...AFTER_RESTORE_RANGE },
+        { query: 'highest-number', hallId, businessDay, series, ...afterRestore(work) },
       ]);
     },
     decide: (work, deciding) => {
@@ -46,6 +47,11 @@ export function leaseNumbers(context: HallContext, terminalId: string, left: Rea
   };
 }
 
+/** The next part is another restore's, which this database may know nothing of: beyond its own end nothing is lent. */
+function afterRestore({ head }: WorkingSet): NumberRange {
+  return head.restoredAtMs === null ? AFTER_RESTORE_RANGE : restoreRange(head.restoredAtMs);
+}
+
 interface Loan {
   readonly terminal: TerminalRow;
   readonly series: string;
@@ -56,7 +62,7 @@ interface Loan {
 function lend(work: WorkingSet, deciding: Deciding, { terminal, series, day, size }: Loan): NumberBlock | null {
   const { hallId } = work.head;
   const next = work.table('number_series').get(hallId, day, series)?.next ?? 1;
-  const last = next >= AFTER_RESTORE_RANGE.from ? AFTER_RESTORE_RANGE.to : LAST_LEASED_NUMBER;
+  const last = next >= AFTER_RESTORE_RANGE.from ? afterRestore(work).to : LAST_LEASED_NUMBER;
   const known = [...work.table('number_ledger').all()].filter((row) => row.businessDay === day && row.series === series && row.number >= next && row.number <= last);
   const from = Math.max(next, ...known.map(({ number }) => number + 1));
   const to = Math.min(from + size - 1, last);
