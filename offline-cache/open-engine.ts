@@ -25,9 +25,9 @@ export interface OpenedEngine {
 /** The database, mended where it had to be, with its shadow log and the engine over both. */
 export function openEngine(options: OpenEngineOptions): Result<OpenedEngine, OpenError> {
   const { folder, key, bootId, random, moment, sync, onBehind } = options;
-  return mapOk(openRecovered({ folder, key, bootId, random, ...moment, ...(options.onStep && { onStep: options.onStep }) }), ({ connection, mark, recovery, shadowAside }) => {
+  return mapOk(openRecovered({ folder, key, bootId, random, ...moment, ...(options.onStep && { onStep: options.onStep }) }), ({ connection, mark, recovery, untold, shadowAside }) => {
     const shadow = { folder, key, begin: { lineage: mark.lineage, bootId }, random, sync, mark, ...(onBehind && { onBehind }) };
-    const engine = new StoreEngine(connection, { ...options, shadow });
+    const engine = new StoreEngine(connection, { ...options, untold, shadow });
     putAsideShadow(folder, moment.wallMs, shadowAside);
     return { engine, recovery };
   });

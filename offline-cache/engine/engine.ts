@@ -8,7 +8,7 @@ import type { Connection } from '../database/open-database.ts';
 import { noteMachine } from '../log/new-log.ts';
 import { loadHead } from '../log/outbox.ts';
 import type { ServerTime } from '../numbers/business-day.ts';
-import { settleRecovery } from '../recovery/pending-recovery.ts';
+import { drawConsequences, settleRecovery, type PendingRecovery } from '../recovery/pending-recovery.ts';
 import { MARK_TEXT, markValues, type ShadowMark } from '../recovery/shadow-mark.ts';
 import { readTimeZone, type FeedState } from '../replica/replica-rows.ts';
 import { checkpointOf } from '../shadow/checkpoint.ts';
@@ -33,6 +33,8 @@ export interface EngineOptions {
   readonly onStep?: (step: StoreStep) => void;
   /** The caller's clock at the opening. */
   readonly moment?: Moment;
+  /** What the opening mended and could not note on a full disk. */
+  readonly untold?: readonly PendingRecovery[];
   /** Where the database stands and how its shadow log is written; without it there is none. */
   readonly shadow?: Omit<ShadowLogOptions, 'checkpoint'> & { readonly mark: ShadowMark };
 }
@@ -48,10 +50,12 @@ export class StoreEngine {
   readonly #shadow: ShadowLog | null;
   #mark: ShadowMark | null;
   #broken: StoreFailure | null = null;
+  #untold: readonly PendingRecovery[];
 
-  constructor(connection: Connection, { bootId, random = pooledRandom(secureRandom), machine = null, onStep, moment, shadow }: EngineOptions) {
+  constructor(connection: Connection, { bootId, random = pooledRandom(secureRandom), machine = null, onStep, moment, untold = [], shadow }: EngineOptions) {
     this.#connection = connection;
     this.#mark = shadow?.mark ?? null;
+    this.#untold = untold;
     this.#context = new EngineContext(connection, bootId, EMPTY_MEMORY, random, onStep);
     this.#context.moment = moment ?? { wallMs: FIRST_LOG_MS, monotonicMs: 0 };
     shrink(connection);
@@ -99,7 +103,21 @@ export class StoreEngine {
 
   /** After the answers are on their way: work that nobody waits for. */
   settle(): void {
+    if (this.#untold.length > 0) this.#tellUntold();
     if (!this.#broken) this.#shadow?.settle(this.#context.moment.monotonicMs);
+  }
+
+  #tellUntold(): void {
+    if (this.#broken) return;
+    const before = this.#context.memory;
+    try {
+      this.#transaction([], (call) => this.#plain(call), () => drawConsequences(this.#context, this.#untold));
+      this.#untold = [];
+    } catch (cause) {
+      // Still no room: again behind the next group.
+      this.#context.memory = before;
+      this.#note(storeFailure(cause));
+    }
   }
 
   close(): void {
@@ -125,10 +143,11 @@ export class StoreEngine {
     }
   }
 
-  #transaction(batches: readonly Batch[], each: (call: Call) => Answer): readonly Answer[] {
+  #transaction(batches: readonly Batch[], each: (call: Call) => Answer, first?: () => void): readonly Answer[] {
     this.#context.noted.length = 0;
     this.#control.begin.run();
     try {
+      first?.();
       const answers = this.#answers(batches, each);
       const mark = this.#moveMark();
       this.#context.passed('before-commit');

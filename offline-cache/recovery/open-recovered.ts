@@ -40,6 +40,8 @@ export interface RecoveredStore {
   readonly mark: ShadowMark;
   /** What had to be mended; null when nothing had. */
   readonly recovery: PendingRecovery | null;
+  /** What a full disk kept from being noted; the engine tells it as soon as there is room. */
+  readonly untold: readonly PendingRecovery[];
   /** Shadow files that are damaged or of another store: to be put aside once a new one stands. */
   readonly shadowAside: readonly string[];
 }
@@ -124,12 +126,19 @@ function openChecked(place: RecoveredPlace, shadow: readonly ShadowFile[], doubt
   if (damage.length > 0) note({ kind: 'shadow-renewed', found: damage.join('; ') });
   const foreign = shadow.filter(({ begin }) => begin !== null && mark !== null && begin.lineage !== mark.lineage);
   const known = mark ?? { lineage: newLineage(random), position: 0 };
-  connection.transaction(() => {
-    if (mark === null) writeMark(connection, known);
-    for (const recovery of done) notePending(connection, recovery);
-  })();
+  let untold: readonly PendingRecovery[] = [];
+  try {
+    connection.transaction(() => {
+      if (mark === null) writeMark(connection, known);
+      for (const recovery of done) notePending(connection, recovery);
+    })();
+  } catch (cause) {
+    // The database is whole: people are served, and the hall is told when there is room.
+    if (mark === null || (cause as { code?: unknown }).code !== 'SQLITE_FULL') throw cause;
+    untold = done;
+  }
   const aside = shadow.filter((one) => damaged.includes(one) || foreign.includes(one)).map(({ name }) => name);
-  return ok({ connection, mark: known, recovery: replayed ?? done[0] ?? null, shadowAside: aside });
+  return ok({ connection, mark: known, recovery: replayed ?? done[0] ?? null, untold, shadowAside: untold.length > 0 ? [] : aside });
 }
 
 /**

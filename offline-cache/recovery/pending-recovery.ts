@@ -40,6 +40,11 @@ export function settleRecovery(context: EngineContext): void {
   const pending = readSetting<readonly PendingRecovery[]>(context, NAME);
   if (!pending) return;
   context.run('DELETE FROM setting WHERE name = ?', NAME);
+  drawConsequences(context, pending);
+}
+
+/** The same of what there was no room to note. */
+export function drawConsequences(context: EngineContext, pending: readonly PendingRecovery[]): void {
   for (const { kind, found, whole, putBack, salvaged } of pending) {
     const cause = NEW_LOG[kind];
     // What a restore put back may have been left and gone on from elsewhere since: its own word on its numbers counts for nothing.

@@ -103,6 +103,18 @@ describe('the shadow log', () => {
     log.close();
   });
 
+  it('covers a group that it cannot put into words by a checkpoint', () => {
+    using place = temporaryFolder();
+    const log = logIn(place.folder);
+    log.append(1, group('one'));
+    log.append(2, group(Symbol('no value of a row')));
+    expect(log.behind).toBe(false);
+    log.append(3, group('three'));
+    log.close();
+    const newest = readShadow(place.folder, KEY).at(-1)!;
+    expect([newest.checkpoint, [...groupsAfter(newest, 0)].map(({ position }) => position)]).toEqual([2, [3]]);
+  });
+
   it('turns to a new file when the groups outweigh the checkpoint, and keeps the one before', () => {
     using place = temporaryFolder();
     const log = logIn(place.folder);

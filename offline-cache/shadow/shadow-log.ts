@@ -63,11 +63,15 @@ export class ShadowLog {
   /** Never throws. */
   append(position: number, statements: readonly Statement[]): void {
     this.#position = position;
+    const held = this.#held.length;
     try {
       if (this.#file) this.#writeGroup(this.#file, position, statements);
       else this.#tryTurn();
     } catch (cause) {
-      if (this.#held.length > HELD_GROUPS) this.#abandon();
+      // A group that is not even held would be a gap that nobody sees: only a checkpoint has it now.
+      const missed = this.#file !== null && this.#held.length === held;
+      if (missed || this.#held.length > HELD_GROUPS) this.#abandon();
+      if (missed) this.#tryTurn();
       this.#tell(String(cause));
     }
     this.#tell('');
