@@ -27,6 +27,7 @@ import { createTicketSigner } from './kiosk/ticket-token.ts';
 import { Notices } from './notices.ts';
 import { boardRouter, kioskRouter, type SurfaceRouters, windowRouter } from './rpc/routers.ts';
 import { viewStream, type Watchable } from './rpc/view-stream.ts';
+import { tellQuarantine } from './tell-quarantine.ts';
 import { tellRecovery } from './tell-recovery.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 import { WindowDesk } from './window/window-desk.ts';
@@ -141,6 +142,7 @@ async function openStore(options: TerminalOptions, notices: Notices): Promise<Re
       onRecovered: (recovery) => tellRecovery(recovery, log, notices),
       onShadowBehind: (behind, detail) => log('store-second-copy', { state: behind ? 'behind' : 'current', detail }),
     });
+    if (opened.ok) tellQuarantine(folder, log, notices);
     return opened.ok ? ok({ store: opened.value, key: key.value.bytes }) : err(openErrorSentence(opened.error));
   } catch (cause) {
     return err(`数据目录 ${folder} 打不开：${messageOf(cause)} (the data folder cannot be opened)`);

@@ -19,6 +19,12 @@ export const upkeepEvents = declareEvents({
     zh: '本机换了新的上传日志：{cause}；{numbers}；{held} 笔记录重新核对，已上传的不会重复',
     en: 'A new log was begun: {cause}; {numbers}; {held} operations are checked again, none is applied twice',
   },
+  'quarantine-large': {
+    type: 'system-action', audience: 'staff', severity: 'warning', privacy: 'none',
+    params: { entries: 'count', bytes: 'count', folder: 'text' },
+    zh: '保留的损坏文件较多：{entries} 次，共 {bytes} 字节，在数据目录的 {folder} 下。请检查磁盘；取走后可以删除',
+    en: 'Many damaged files are kept: {entries} times, {bytes} bytes, under {folder} of the data folder. Have the disk checked; once fetched they may be removed',
+  },
   'store-backup-end': {
     type: 'system-action', audience: 'staff', severity: 'info', privacy: 'none',
     params: { disposition: DONE_OR_FAILED, file: 'text', detail: 'text', ms: 'milliseconds' },

@@ -33,7 +33,7 @@ export const timeView = z.strictObject({ nowMs: z.number(), timeZone: z.string()
 export type TimeView = z.infer<typeof timeView>;
 
 /** What became of this machine's store: mended after damage, put back from a backup, or found on another machine. */
-export const noticeKind = z.enum(['store-recovered', 'store-restored', 'machine-changed']);
+export const noticeKind = z.enum(['store-recovered', 'store-restored', 'machine-changed', 'quarantine-large']);
 export type NoticeKind = z.infer<typeof noticeKind>;
 
 /** What concerns staff only: never on a citizen's screen. */

@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from '../database/cipher-facts.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -26,6 +26,20 @@ export function quarantine(folder: string, wallMs: number, names: readonly strin
   syncFolder(path.dirname(place));
   syncFolder(folder);
   return place;
+}
+
+export interface QuarantineSize {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+/** What a store's folder keeps aside. Nothing of it is ever removed by itself: it may be the only trace of what was lost. */
+export function quarantineSize(folder: string): QuarantineSize {
+  const place = path.join(folder, QUARANTINE_FOLDER);
+  if (!existsSync(place)) return { entries: 0, bytes: 0 };
+  const files = readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const sizes = files.map((file) => statSync(path.join(file.parentPath, file.name), { throwIfNoEntry: false })?.size ?? 0);
+  return { entries: readdirSync(place).length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 function keep(from: string, to: string): void {

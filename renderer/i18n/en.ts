@@ -248,6 +248,7 @@ export const en: Catalogue = {
     files: '{{count}} files to upload, saved on this machine',
     notice: {
       'store-recovered': 'Data on this machine recovered from damage; tickets are not affected',
+      'quarantine-large': 'Many damaged files are kept on this machine: have its disk checked',
       'store-restored': 'Data on this machine restored from a backup; no number is given twice',
       'machine-changed': 'Data used on another machine before; no number is given twice',
     },

@@ -247,6 +247,7 @@ export const zhCN = {
     files: '{{count}} 份材料待上传，已保存在本机',
     notice: {
       'store-recovered': '本机数据已从损坏中恢复，号票不受影响',
+      'quarantine-large': '本机保留的损坏文件较多，请联系技术人员检查磁盘',
       'store-restored': '本机数据从备份恢复过，号码接着发，不会重号',
       'machine-changed': '本机数据曾在另一台机器上使用，号码接着发，不会重号',
     },
