@@ -1,6 +1,7 @@
 import type { BlobStore } from './blobs/blob-store.ts';
 import type { HallSettings } from './settings.ts';
 import type { HallWriter } from './store/hall-writer.ts';
+import type { SteadyTime } from './time/steady-time.ts';
 
 /** What every part of the hall server works with. */
 export interface HallContext {
@@ -8,4 +9,6 @@ export interface HallContext {
   readonly blobs: BlobStore;
   readonly hallId: string;
   readonly settings: HallSettings;
+  /** For every duration that must not end because somebody set the clock. */
+  readonly steady: SteadyTime;
 }

@@ -7,7 +7,7 @@ import type { HallContext } from './hall-context.ts';
 import { isSetBack, renewIfSetBack, renewIncarnation, type SetBack } from './catalogue/renew-incarnation.ts';
 import { TerminalContacts } from './manage/terminal-contacts.ts';
 import { bindNumber, type BindAnswer, type BindRequest } from './numbers/bind-number.ts';
-import { closeDay, type DayClosed } from './numbers/close-day.ts';
+import { moveDay, type DayClosed, type DaySet } from './numbers/close-day.ts';
 import { leaseNumbers, type LeaseAnswer } from './numbers/lease-numbers.ts';
 import { contactSelectors, noteContact, type Told } from './recovery/note-contact.ts';
 import { endRecovery } from './recovery/recovery-progress.ts';
@@ -108,7 +108,7 @@ export class HallServices {
   }
 
   #shakeHands(terminalId: string, logId: string, told: Told): Act<Handshake> {
-    const { settings } = this.context;
+    const { settings, steady } = this.context;
     return {
       load: (work, round) => {
         const contact = contactSelectors(terminalId, work, round, told);
@@ -124,7 +124,7 @@ export class HallServices {
       decide: (work, deciding) => {
         const { nowMs } = deciding;
         const stored = work.table('log_cursor').get(terminalId, logId);
-        const cursor: CursorRow | undefined = stored && advanceSafe(work, stored, nowMs, settings.safeRetentionMs);
+        const cursor: CursorRow | undefined = stored && advanceSafe(work, stored, steady.now(), settings.safeRetentionMs);
         if (cursor && cursor !== stored) work.table('log_cursor').put(cursor);
         const { incarnation, businessDay } = work.head;
         const versions = supportedVersions(this.#operations);
@@ -221,6 +221,11 @@ export class HallServices {
   }
 
   closeDay(): Promise<DayClosed> {
-    return this.context.writer.run(closeDay(this.context));
+    return this.context.writer.run(moveDay(this.context, null)) as Promise<DayClosed>;
+  }
+
+  /** Somebody says which day it is, forth or back, whatever the clock shows. */
+  setDay(day: string): Promise<DaySet> {
+    return this.context.writer.run(moveDay(this.context, day)) as Promise<DaySet>;
   }
 }

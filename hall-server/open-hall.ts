@@ -15,9 +15,10 @@ import type { StartError } from './start-error.ts';
 import { HallWriter } from './store/hall-writer.ts';
 import { readDatabaseKey } from './store/sqlite/database-key.ts';
 import { openDatabase, type OpenError } from './store/sqlite/open-database.ts';
-import { SqliteHallStore, storedHead } from './store/sqlite/sqlite-hall-store.ts';
+import { SqliteHallStore, steadyFrom, storedHead } from './store/sqlite/sqlite-hall-store.ts';
 import { OPERATIONS, type OperationRegistry } from './sync/read-operation.ts';
 import { WatchHub } from './sync/watch-hub.ts';
+import { SteadyTime } from './time/steady-time.ts';
 
 export interface OpenedHall {
   readonly services: HallServices;
@@ -63,17 +64,19 @@ export function openHall({ dataFolder, clock, random, config, operations = OPERA
     database.value.close();
     return err(problem);
   }
+  const steady = new SteadyTime(clock, steadyFrom(database.value, Math.floor(clock.now())));
   const store = new SqliteHallStore(database.value);
   if (!head && configured) {
     const businessDay = businessDayAt(clock.now(), configured.timeZone, settings.dayStartMinutes);
     head = store.begin({ hallId: configured.id, incarnation: uuidV7(clock, random), businessDay });
+    steady.know(businessDay);
   }
   const { hallId, incarnation, revision } = head!;
   const writer = new HallWriter(store, clock, random, breathe);
   const blobs = new FolderBlobStore(path.join(dataFolder, BLOBS_FOLDER), blobKeyFrom(readDatabaseKey(dataFolder)!.raw));
   const hub = new WatchHub(clock, { incarnation, revision });
   writer.onCommit((hint) => hub.publish(hint));
-  const services = new HallServices({ writer, blobs, hallId, settings }, hub, random, operations);
+  const services = new HallServices({ writer, blobs, hallId, settings, steady }, hub, random, operations);
   const copyDatabase = (file: string) => store.copyTo(file);
   const held = new HallOperations({ services, dataFolder, copyDatabase, plan: config?.backup ?? null, configFile, inspect });
   return ok({

@@ -176,6 +176,12 @@ export const englishAttention: AttentionCatalogue = {
     means: 'Service is not affected; the one before can still be used.',
     next: 'Have the administrator check the folder and its space, and back up again.',
   }),
+  'state.clock-suspect': ({ label }) => ({
+    title: 'Clock of the server is doubtful',
+    happened: `The server's clock and the business day do not go together (${label}).`,
+    means: 'The business day did not follow the clock; tickets and queues are kept and go on.',
+    next: 'Have the administrator set the server\'s time; if the business day is wrong, use set-day then.',
+  }),
   unknown: ({ kind }) => ({
     title: 'Something new',
     happened: `Something happened that this page does not know yet (${kind}); the record is kept whole.`,

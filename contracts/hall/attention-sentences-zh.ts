@@ -176,6 +176,12 @@ export const chineseAttention: AttentionCatalogue = {
     means: '办理不受影响，上一次的备份仍然可用。',
     next: '请管理员检查备份目录和空间，再备份一次。',
   }),
+  'state.clock-suspect': ({ label }) => ({
+    title: '服务器时钟可疑',
+    happened: `服务器时钟的日期与营业日对不上（${label}）。`,
+    means: '营业日没有跟着时钟走，号票、排队都还在，取号照常。',
+    next: '请管理员先校准服务器时间；营业日不对的，再用 set-day 设定。',
+  }),
   unknown: ({ kind }) => ({
     title: '新的情况',
     happened: `出现了这个页面还不认识的情况（${kind}），记录已完整保存。`,

@@ -14,6 +14,8 @@ describe('the administrator’s command line', () => {
     ['restore --from /b', '缺少数据文件夹：--data'],
     ['recover-key --data /d', '缺少终端：--terminal'],
     ['bakcup --data /d', '没有这个命令：bakcup'],
+    ['set-day --data /d', '缺少日期'],
+    ['set-day 2026-02-30 --data /d', '参数不对：--day'],
     ['verify now --data /d', '多余的参数：now'],
     ['verify --data /d --replace', 'verify 没有 --replace 这个参数'],
     ['backup --data /d --to /b --from /x', 'backup 没有 --from 这个参数'],
@@ -34,6 +36,7 @@ describe('the administrator’s command line', () => {
       kind: 'restore', data: 'd', from: `${process.cwd()}/b`, replace: true, recoveryKey: 'k.pem',
     });
     expect(unwrap(read('rehearse --from /b'))).toEqual({ kind: 'rehearse', from: '/b', recoveryKey: null, temporary: undefined });
+    expect(unwrap(read('set-day 2026-03-02 --data d'))).toMatchObject({ command: { command: 'set-day', day: '2026-03-02' } });
     expect(unwrap(read('end-recovery --data d'))).toMatchObject({ command: { command: 'end-recovery' } });
   });
 });

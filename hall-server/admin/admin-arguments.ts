@@ -14,6 +14,7 @@ export const ADMIN_USAGE = `用法 · usage: node hall-server/admin.ts <命令> 
   rehearse --from 某个备份 [--recovery-key 私钥文件] [--temporary 文件夹]   恢复演练，不动现有大厅（不需要 --data）
   restore --from 某个备份 --data 文件夹 [--replace] [--recovery-key 私钥文件]   恢复；--replace 先把原文件移到一旁
   verify             检查整个数据库与审计链
+  set-day 2026-03-02 时钟可疑时由管理员设定或确认营业日（先校准服务器时间）
   end-recovery       不再等未到的终端，结束恢复阶段
   recover-key --terminal 名称或编号 [--recovery-key 私钥文件]   取出终端存在这里的密钥
   new-incarnation    手工放回旧数据库文件之后执行（restore 已包含）`;
@@ -62,6 +63,8 @@ export function parseAdminArguments(args: readonly string[]): Result<AdminTask, 
   if (values.help) return ok({ kind: 'help' });
   const [command, ...rest] = positionals;
   if (command === undefined) return err('缺少命令 · command missing');
+  const day = command === 'set-day' ? rest.shift() : undefined;
+  if (command === 'set-day' && day === undefined) return err('缺少日期，例如 set-day 2026-03-02 · the day is missing');
   if (rest.length > 0) return err(`多余的参数：${rest.join(' ')} · too many arguments`);
   for (const [name, value] of Object.entries(values)) {
     const wanted = name === 'data' || (ALLOWED[command] ?? []).includes(name as keyof typeof OPTIONS);
@@ -80,6 +83,7 @@ export function parseAdminArguments(args: readonly string[]): Result<AdminTask, 
     'enrolment-code': { name: values.name, kind: values.kind, minutes },
     'manage-link': { minutes },
     backup: { to: path.resolve(values.to ?? ''), sealed: values.sealed },
+    'set-day': { day },
     'recover-key': { terminal: values.terminal },
   };
   const checked = adminCommand.safeParse({ command, ...fields[command] });

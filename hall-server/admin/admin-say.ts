@@ -50,6 +50,10 @@ export function sayAnswer(answer: AdminAnswer): Said {
         : { lines: [`数据库完好；审计链 ${answer.auditSeq} 条连续；发出 ${answer.issued} 张号票 = 各状态之和（${states(answer.byState)}）；没有操作应用两次`] };
     case 'recovery-ended':
       return { lines: [answer.ended ? '恢复阶段已结束，恢复统一编号' : '大厅不在恢复阶段'] };
+    case 'day-set': {
+      const changed = answer.from === answer.to ? `营业日确认为 ${answer.to}` : `营业日已从 ${answer.from} 改为 ${answer.to}`;
+      return { lines: [changed, ...(answer.clockDay === answer.to ? [] : [`服务器时钟仍是 ${answer.clockDay}：请尽快校准服务器时间`])] };
+    }
     case 'recovery-copy':
       return { lines: [JSON.stringify(answer.copy)] };
   }

@@ -82,6 +82,7 @@ export async function doAdminWork(
     case 'backup':
     case 'verify':
     case 'end-recovery':
+    case 'set-day':
     case 'recover-key':
     case 'statistics':
       return doOperationsWork(services, operations, command);

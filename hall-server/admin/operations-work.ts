@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recoveryCopy } from '#contracts/hall/recovery-copy.ts';
 import type { HallOperations } from '../backup/hall-operations.ts';
 import type { HallServices } from '../hall-services.ts';
+import { CLOCK_CONDITION } from '../numbers/plausible-day.ts';
 import { recoveryProgress } from '../recovery/recovery-progress.ts';
 
 /** Keeping the hall: backups, checks, the end of a recovery, recovery copies of keys, figures of the store. */
@@ -13,6 +14,8 @@ export const OPERATIONS_COMMANDS = [
   /** Reads the whole database: structure, audit chain, every operation once, issued = sum of states. */
   z.strictObject({ command: z.literal('verify') }),
   z.strictObject({ command: z.literal('end-recovery') }),
+  /** Which business day it is, whatever the clock shows; forth or back. */
+  z.strictObject({ command: z.literal('set-day'), day: z.iso.date() }),
   /** The sealed store key a terminal left here; by its id or name. */
   z.strictObject({ command: z.literal('recover-key'), terminal: z.string().min(1).max(80) }),
   z.strictObject({ command: z.literal('statistics') }),
@@ -44,6 +47,7 @@ export const OPERATIONS_ANSWERS = [
   z.strictObject({ kind: z.literal('backup'), folder: z.string(), bytes: z.number(), sealedTo: z.string().nullable(), sameDisk: z.boolean(), counts }),
   z.strictObject({ kind: z.literal('verified'), issued: z.number(), byState: counts, auditSeq: z.number(), problems: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('recovery-ended'), ended: z.boolean() }),
+  z.strictObject({ kind: z.literal('day-set'), from: z.string(), to: z.string(), clockDay: z.string() }),
   z.strictObject({ kind: z.literal('recovery-copy'), terminalId: z.string(), name: z.string(), copy: recoveryCopy }),
   z.strictObject({ kind: z.literal('statistics'), businessDay: z.string(), parked: z.number(), conflicts: z.number(), byState: counts, waiting: counts, conditions }),
 ] as const;
@@ -69,6 +73,8 @@ export async function doOperationsWork(services: HallServices, operations: HallO
     }
     case 'end-recovery':
       return { kind: 'recovery-ended', ended: await services.tendRecovery(true) };
+    case 'set-day':
+      return services.setDay(command.day);
     case 'recover-key':
       return recoverKey(services, command.terminal);
     case 'statistics': {
@@ -123,6 +129,8 @@ export async function conditionsOf(services: HallServices, { plan }: HallOperati
   if (damaged.length > 0) warnings.push(`有 ${damaged.length} 个办件文件已损坏，没有完好的备份：${damaged.slice(0, 3).map((name) => name.slice(0, 12)).join('、')}`);
   if (!plan) warnings.push('没有配置自动备份');
   if (check?.['ok'] === false) warnings.push(`数据库检查发现问题：${(check['problems'] as string[]).join('；')}`);
+  const clock = valueOf(CLOCK_CONDITION);
+  if (typeof clock?.['suspect'] === 'string') warnings.push(`服务器时钟可疑：时钟为 ${String(clock['clockDay'])}，营业日为 ${String(clock['day'])}`);
   return { planned: plan && { to: plan.to, everyMinutes: plan.everyMinutes }, backup, backupTry, check, warnings };
 }
 

@@ -55,8 +55,8 @@ function rank({ mark, source }: AttentionItem): number {
   return (mark.state === 'seen' ? 2 : 0) + (source === 'state' ? 0 : 1);
 }
 
-function stateItem(work: WorkingSet, { id, kind, atMs, technical }: ServerState): AttentionItem {
-  const facts = { terminal: null, label: null, business: null, businessEn: null, from: null, to: null };
+function stateItem(work: WorkingSet, { id, kind, atMs, technical, label }: ServerState): AttentionItem {
+  const facts = { terminal: null, label, business: null, businessEn: null, from: null, to: null };
   return { id, source: 'state', kind, atMs, terminalId: null, facts, technical: shortened(technical), mayRetry: false, mark: markOf(work, id) };
 }
 

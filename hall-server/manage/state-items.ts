@@ -1,10 +1,11 @@
 import type { ConditionName } from '../backup/operations-acts.ts';
+import { CLOCK_CONDITION } from '../numbers/plausible-day.ts';
 import type { WorkingSet } from '../store/working-set.ts';
 
 /** Conditions of the server itself that the list looks at; written by backups and checks. */
-export const CONDITIONS = ['backup', 'backup-try', 'check'] as const satisfies readonly ConditionName[];
+export const CONDITIONS = ['backup', 'backup-try', 'check', CLOCK_CONDITION] as const satisfies readonly (ConditionName | typeof CLOCK_CONDITION)[];
 
-const STATE_KINDS = ['recovering', 'backup-failed', 'backup-old', 'database-damaged'] as const;
+const STATE_KINDS = ['recovering', 'backup-failed', 'backup-old', 'database-damaged', 'clock-suspect'] as const;
 type StateKind = (typeof STATE_KINDS)[number];
 
 /** A backup is made at least daily where one is planned; this old, somebody should look. */
@@ -16,6 +17,8 @@ export interface ServerState {
   readonly kind: StateKind;
   readonly atMs: number;
   readonly technical: string;
+  /** What the sentences name; null: nothing. */
+  readonly label: string | null;
 }
 
 export function isStateId(id: string): boolean {
@@ -26,15 +29,19 @@ export function isStateId(id: string): boolean {
 /** What lasts now. The named conditions must be loaded. */
 export function serverStates(work: WorkingSet, nowMs: number): readonly ServerState[] {
   const { recovering, restoredAtMs, incarnation } = work.head;
-  const [backup, tried, check] = CONDITIONS.map((name) => work.table('condition').get(name));
+  const [backup, tried, check, clock] = CONDITIONS.map((name) => work.table('condition').get(name));
   const states: ServerState[] = [];
-  const add = (kind: StateKind, sinceMs: number, atMs: number, technical: string): void => {
-    states.push({ id: `state:${kind}@${Math.floor(sinceMs)}`, kind, atMs, technical });
+  const add = (kind: StateKind, sinceMs: number, atMs: number, technical: string, label: string | null = null): void => {
+    states.push({ id: `state:${kind}@${Math.floor(sinceMs)}`, kind, atMs, technical, label });
   };
   if (recovering && restoredAtMs !== null) add('recovering', restoredAtMs, restoredAtMs, `incarnation ${incarnation}`);
   if (tried?.value['ok'] === false) add('backup-failed', backup?.atMs ?? 0, tried.atMs, wordsOf(tried.value['sentence']));
   else if (backup?.value['planned'] === true && nowMs - backup.atMs > OLD_MS) add('backup-old', backup.atMs, backup.atMs, wordsOf(backup.value['place']));
   if (check?.value['ok'] === false) add('database-damaged', check.atMs, check.atMs, wordsOf(check.value['problems']));
+  if (typeof clock?.value['suspect'] === 'string') {
+    const { suspect, clockMs, clockDay, day } = clock.value;
+    add('clock-suspect', clock.atMs, clock.atMs, `clock ${suspect}: ${new Date(Number(clockMs)).toISOString()} (${String(clockDay)}), business day ${String(day)}`, `${String(clockDay)} / ${String(day)}`);
+  }
   return states;
 }
 

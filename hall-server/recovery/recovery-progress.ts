@@ -1,14 +1,17 @@
 import { MAX_NUMBER } from '#domain/ticket/number.ts';
 import type { HallContext } from '../hall-context.ts';
-import { businessDayAt, dayAfter } from '../numbers/business-day.ts';
+import { dayAfter } from '../numbers/business-day.ts';
+import { DAY_ROWS, plausibleDay, RECOVERY_CONDITION } from '../numbers/plausible-day.ts';
 import type { Act, Deciding } from '../store/hall-writer.ts';
 import type { ContactRow } from '../store/rows.ts';
 import type { WorkingSet } from '../store/working-set.ts';
 import { noteAttention } from './attention-row.ts';
 import { numbersInParked } from './numbers-in-parked.ts';
 
-/** Terminals that were silent for so long before the backup, or since the restore, are not waited for. */
+/** Terminals that were silent for so long before the backup, or since the restore (while the server ran), are not waited for. */
 export const EXPECTED_MS = 7 * 86_400_000;
+/** The same for kiosks before the backup, longer than any holiday: they give numbers, and one that stayed on says nothing of the others. */
+export const EXPECTED_KIOSK_MS = 60 * 86_400_000;
 
 /** Numbers passed over when all have told theirs: those asked for in the last moments by somebody no backup knows. */
 export const MARGIN = 100;
@@ -31,15 +34,15 @@ export interface RecoveryProgress {
 }
 
 interface Standing extends RecoveryProgress {
-  /** Whether a kiosk that is not waited for did not come either: it may have been back in the lost time. */
-  readonly silentKiosks: boolean;
+  /** Kiosks that are not waited for and did not come either: they may have been back in the lost time. */
+  readonly silentKiosks: readonly string[];
 }
 
 const LOAD: Act<unknown>['load'] = (work, round) => {
   if (round === 0) return [];
   if (round > 1 || !work.head.recovering) return null;
   return [
-    { query: 'all', table: 'hall' },
+    ...DAY_ROWS,
     { query: 'all', table: 'terminal' },
     { query: 'all', table: 'business' },
     { query: 'all', table: 'terminal_contact' },
@@ -63,11 +66,12 @@ export function endRecovery(context: HallContext, asked: boolean): Act<boolean> 
     load: (work, round) => {
       if (round < 2) return LOAD(work, round);
       const progress = progressOf(work);
-      const timeZone = [...work.table('hall').all()][0]?.value.timeZone ?? 'Asia/Shanghai';
-      today = businessDayAt(context.writer.clock.now(), timeZone, context.settings.dayStartMinutes);
-      // Who stays away for so long is not waited for any more.
-      const late = progress !== null && context.writer.clock.now() - progress.sinceMs > EXPECTED_MS;
-      complete = progress !== null && (asked || late || progress.missing.length === 0);
+      if (!progress) return null;
+      today = plausibleDay(context, work).day;
+      // Who stays away for so long is not waited for any more. A clock that is set ends nothing.
+      const begunMs = Number(work.table('condition').get(RECOVERY_CONDITION)?.value['steadyMs'] ?? progress.sinceMs);
+      const late = context.steady.now() - begunMs > EXPECTED_MS;
+      complete = asked || late || progress.missing.length === 0;
       if (round > 2 || !complete) return null;
       const ledgers = days(work, today).flatMap((businessDay) =>
         [...work.table('business').all()].flatMap(
@@ -83,7 +87,7 @@ export function endRecovery(context: HallContext, asked: boolean): Act<boolean> 
     decide: (work, deciding) => {
       const progress = progressOf(work);
       if (!complete || !progress) return false;
-      moveSeries(work, today, progress.missing.length > 0 || progress.silentKiosks ? MARGIN_MISSING : MARGIN);
+      moveSeries(work, today, progress.missing.length > 0 || progress.silentKiosks.length > 0 ? MARGIN_MISSING : MARGIN);
       work.head = { ...work.head, recovering: false };
       tell(work, deciding, progress, asked);
       return true;
@@ -96,21 +100,25 @@ function progressOf(work: WorkingSet): Standing | null {
   if (!recovering || restoredAtMs === null) return null;
   const cursors = new Map([...work.table('log_cursor').all()].map((row) => [`${row.terminalId} ${row.logId}`, row.seq]));
   // Counted from the backup: however old it is, the terminals of its last days are those that went on without it.
-  const sinceMs = (restoredFromMs ?? restoredAtMs) - EXPECTED_MS;
+  const fromMs = restoredFromMs ?? restoredAtMs;
   const known = [...work.table('terminal_contact').all(), ...neverSeen(work)];
-  const recent = known.filter(({ seenMs }) => seenMs >= sinceMs);
-  const kiosks = known.filter(({ terminalId }) => work.table('terminal').get(terminalId)?.kind === 'kiosk');
+  const isKiosk = ({ terminalId }: ContactRow): boolean => work.table('terminal').get(terminalId)?.kind === 'kiosk';
+  const recent = known.filter((contact) => contact.seenMs >= fromMs - (isKiosk(contact) ? EXPECTED_KIOSK_MS : EXPECTED_MS));
+  const kiosks = known.filter(isKiosk);
   // All kiosks silent: the hall was closed (a holiday, or it had not opened yet), and they came back in the lost time.
   const expected = recent.some((contact) => kiosks.includes(contact)) ? recent : [...new Set([...recent, ...kiosks])];
-  const silentKiosks = kiosks.some((contact) => !expected.includes(contact) && toComeFrom(work, contact, cursors) !== 0);
+  const silent = kiosks.filter((contact) => !expected.includes(contact) && toComeFrom(work, contact, cursors) !== 0);
   const missing = expected.flatMap((contact): MissingTerminal[] => {
     const toCome = toComeFrom(work, contact, cursors);
     if (toCome === 0) return [];
-    const name = work.table('terminal').get(contact.terminalId)?.name ?? contact.terminalId;
-    return [{ terminalId: contact.terminalId, name, seenMs: contact.seenMs, toCome }];
+    return [{ terminalId: contact.terminalId, name: nameOf(work, contact), seenMs: contact.seenMs, toCome }];
   });
   missing.sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'));
-  return { sinceMs: restoredAtMs, fromMs: restoredFromMs, expected: expected.length, missing, silentKiosks };
+  return { sinceMs: restoredAtMs, fromMs: restoredFromMs, expected: expected.length, missing, silentKiosks: silent.map((contact) => nameOf(work, contact)) };
+}
+
+function nameOf(work: WorkingSet, { terminalId }: ContactRow): string {
+  return work.table('terminal').get(terminalId)?.name ?? terminalId;
 }
 
 /** Kiosks that never shook hands before the backup. */
@@ -150,8 +158,8 @@ function moveSeries(work: WorkingSet, today: string, margin: number): void {
   }
 }
 
-function tell(work: WorkingSet, deciding: Deciding, { sinceMs, expected, missing }: RecoveryProgress, asked: boolean): void {
-  const detail = { sinceMs, expected, missing: missing.map(({ name }) => name), by: asked ? 'admin' : 'server' };
+function tell(work: WorkingSet, deciding: Deciding, { sinceMs, expected, missing, silentKiosks }: Standing, asked: boolean): void {
+  const detail = { sinceMs, expected, missing: missing.map(({ name }) => name), silent: silentKiosks, by: asked ? 'admin' : 'server' };
   deciding.audit({ actor: asked ? 'admin' : 'server', action: 'recovery.ended', detail });
   noteAttention(work, deciding, { kind: 'recovery-ended', aggregate: `hall:${work.head.hallId}`, businessDay: work.head.businessDay, detail });
 }

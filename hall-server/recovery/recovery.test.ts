@@ -76,12 +76,33 @@ describe('a restored hall', () => {
     await expect(kiosk.bind(ticketId)).resolves.toMatchObject({ kind: 'bound', number: { number: 1 } });
   });
 
-  it('waits for nobody who was silent for a week before the backup, and after a week for nobody at all', async () => {
+  it('waits for no window that was silent for a week before the backup, and after a week for nobody at all', async () => {
     await hall.clock.advance(8 * 86_400_000);
     await shake(kiosk);
     await setBack();
-    expect((await progress())?.expected).toBe(1);
+    expect((await progress())?.expected).toBe(2);
     await hall.clock.advance(8 * 86_400_000);
+    expect(await hall.services.tendRecovery()).toBe(true);
+  });
+
+  it('waits for every kiosk of the last two months, and names those of before when it ends', async () => {
+    await hall.clock.advance(40 * 86_400_000);
+    await shake(kiosk);
+    await setBack();
+    expect((await progress())?.missing.map(({ name }) => name)).toEqual(['取号机1', '取号机2']);
+    await hall.clock.advance(21 * 86_400_000);
+    await setBack(hall.clock.now());
+    await shake(kiosk);
+    const work = await hall.services.context.writer.read((seen, round) => (round === 0 ? [] : round === 1 ? [{ query: 'conflicts-of-day', businessDay: seen.head.businessDay }] : null));
+    expect([...work.table('conflict').all()].find(({ kind }) => kind === 'recovery-ended')?.detail).toMatchObject({ missing: [], silent: ['取号机2'] });
+  });
+
+  it('does not end because the clock jumped', async () => {
+    await setBack();
+    hall.clock.setWall(Date.UTC(2036, 0, 1));
+    expect(await hall.services.tendRecovery()).toBe(false);
+    await expect(kiosk.bind(hall.newId())).resolves.toMatchObject({ kind: 'recovering' });
+    await hall.clock.advance(7 * 86_400_000 + 1);
     expect(await hall.services.tendRecovery()).toBe(true);
   });
 

@@ -56,7 +56,7 @@ export function receiveBatch(context: HallContext, batch: Batch, registry: Opera
       for (const item of verdict.fresh) receive(work, deciding, timed, item);
       const last = verdict.fresh.at(-1);
       const moved = last ? { ...cursor, seq: last.seq, headHash: last.hash } : cursor;
-      const next = advanceSafe(work, moved, deciding.nowMs, context.settings.safeRetentionMs);
+      const next = advanceSafe(work, moved, context.steady.now(), context.settings.safeRetentionMs);
       if (next !== cursor) cursors.put(next);
       return {
         kind: 'taken',

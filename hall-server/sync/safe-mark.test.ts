@@ -50,6 +50,30 @@ describe('what is safe', () => {
     await hall.close();
   });
 
+  it('is never sooner because a clock jumped ahead, before a restart or after it', async () => {
+    const { hall, kiosk, pushOne } = await kioskIn(24 * HOUR);
+    await pushOne();
+    hall.clock.setWall(Date.UTC(2036, 0, 1));
+    await expect(pushOne()).resolves.toMatchObject({ applied: 2, safe: 0 });
+    await hall.reopen();
+    hall.clock.setWall(Date.UTC(2037, 0, 1));
+    await expect(pushOne()).resolves.toMatchObject({ applied: 3, safe: 0 });
+    await hall.clock.advance(25 * HOUR);
+    await expect(hall.services.handshake(kiosk.id, kiosk.logId)).resolves.toMatchObject({ cursor: { seq: 3, safeSeq: 3 } });
+    await hall.close();
+  });
+
+  it('counts the time before a restart', async () => {
+    const { hall, kiosk, pushOne } = await kioskIn(24 * HOUR);
+    await pushOne();
+    await hall.clock.advance(20 * HOUR);
+    await hall.services.closeDay();
+    await hall.reopen();
+    await hall.clock.advance(5 * HOUR);
+    await expect(hall.services.handshake(kiosk.id, kiosk.logId)).resolves.toMatchObject({ cursor: { seq: 1, safeSeq: 1 } });
+    await hall.close();
+  });
+
   it('is everything applied where no retention is wanted', async () => {
     const { hall, pushOne } = await kioskIn(0);
     await expect(pushOne()).resolves.toMatchObject({ applied: 1, safe: 1 });

@@ -5,6 +5,7 @@ import type { Changes, HallStore, Loaded, LoadedRows, RowChange, Selector, Total
 import type { FeedRow, HallHead, TerminalRow } from '../rows.ts';
 import { counterMoves, statisticsOf, type Statistics } from '../statistics.ts';
 import type { TableName } from '../tables.ts';
+import { STEADY_CONDITION } from '../conditions.ts';
 import { copyHandle } from './copy-handle.ts';
 import type { Connection } from './open-database.ts';
 import { buildQueries, COUNT_WAITING, WAITING_TOTALS } from './queries.ts';
@@ -34,6 +35,13 @@ export interface FirstHead {
 export function storedHead(database: Connection): HallHead | undefined {
   const stored = database.prepare("SELECT * FROM hall_head WHERE id = 'head'").get();
   return stored === undefined ? undefined : CODECS.hall_head.row(stored as Record<string, unknown>);
+}
+
+/** Where steady time goes on; a hall that never counted it begins at `nowMs`, at once, so that the next start goes on there. */
+export function steadyFrom(database: Connection, nowMs: number): number {
+  database.prepare('INSERT OR IGNORE INTO condition (name, at_ms, value) VALUES (?, ?, ?)').run(STEADY_CONDITION, nowMs, JSON.stringify({ steadyMs: nowMs }));
+  const row = CODECS.condition.row(database.prepare('SELECT * FROM condition WHERE name = ?').get(STEADY_CONDITION) as Record<string, unknown>);
+  return Number(row.value['steadyMs']);
 }
 
 /** The hall on embedded SQLite: one connection, one process, every commit on the disk. */
