@@ -1,7 +1,7 @@
 import type { EngineContext } from './context.ts';
 
 /** Small singletons by name, as JSON. */
-export type SettingName = 'enrolment' | 'feed' | 'server' | 'backoff' | 'machine' | 'number-parts' | 'log-confirmed' | 'log-news' | 'files-incarnation' | 'recovery';
+export type SettingName = 'enrolment' | 'feed' | 'server' | 'backoff' | 'machine' | 'number-parts' | 'log-confirmed' | 'log-news' | 'files-incarnation' | 'recovery' | 'kept-from';
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the name decides the shape, as written by writeSetting
 export function readSetting<Value>(context: Pick<EngineContext, 'row'>, name: SettingName): Value | null {
