@@ -66,6 +66,17 @@ describe('a server clock that jumps', () => {
     await expect(hall.services.closeDay()).resolves.toMatchObject({ kind });
   });
 
+  it.each([
+    ['restored', 'closed'],
+    ['noticed', 'suspect'],
+  ] as const)('moves on from a backup that is 30 days old: %s, %s', async (reason, kind) => {
+    await hall.reopen();
+    hall.clock.setWall(hall.clock.now() + 30 * DAY);
+    await hall.services.renewIncarnation({ reason, fromMs: null });
+    await hall.reopen();
+    await expect(hall.services.closeDay()).resolves.toMatchObject({ kind });
+  });
+
   it('begins in the past after a dead battery and is put right over the weekend: the day follows', async () => {
     await hall.reopen();
     const rightMs = hall.clock.now() + 3 * DAY;
