@@ -182,7 +182,9 @@ class Watcher implements AsyncIteratorObject<FeedHint, void, void> {
       this.beat();
       return;
     }
-    this.#told = { incarnation: hint.incarnation, revision: hint.to };
+    // Another instance's commit that came late is behind the head: the next hint must not claim what lies between.
+    const head = this.#head();
+    this.#told = hint.incarnation === head.incarnation && hint.to >= head.revision ? { incarnation: hint.incarnation, revision: hint.to } : null;
     this.#cancelBeat();
     this.#cancelBeat = this.#clock.after(HEARTBEAT_MS, () => {
       this.#spareMs = SPARED_MS;
