@@ -20,7 +20,8 @@ export type Happening =
   /** The terminal's marks, after every answer that moved them. */
   | { readonly kind: 'marks'; readonly node: string; readonly logId: string; readonly seq: number; readonly applied: number; readonly safe: number; readonly parked: number; readonly heldFrom: number }
   | { readonly kind: 'new-log'; readonly node: string; readonly logId: string }
-  | { readonly kind: 'parked-told'; readonly node: string; readonly opIds: readonly string[] }
+  /** `all`: the server's whole list, what it does not name is settled. */
+  | { readonly kind: 'parked-told'; readonly node: string; readonly opIds: readonly string[]; readonly all?: true }
   | { readonly kind: 'feed-applied'; readonly node: string; readonly cursor: Cursor; readonly applied: readonly FeedMark[] }
   | { readonly kind: 'snapshot'; readonly node: string; readonly cursor: Cursor; readonly entries: readonly FeedMark[] }
   | ({ readonly kind: 'server-commit' } & ServerCommit)

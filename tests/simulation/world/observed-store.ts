@@ -64,7 +64,7 @@ const WATCHED: Readonly<Record<string, (seen: Seen) => void>> = {
   },
   settleParked({ node, history, args }) {
     const parked = args[2] as readonly { readonly opId: string }[];
-    if (parked.length > 0) history.note({ kind: 'parked-told', node, opIds: parked.map(({ opId }) => opId) });
+    history.note({ kind: 'parked-told', node, opIds: parked.map(({ opId }) => opId), all: true });
   },
   applyFeed({ node, history, answer }) {
     const { cursor, applied } = answer as AnswerOf<'applyFeed'>;
