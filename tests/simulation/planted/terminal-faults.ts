@@ -58,7 +58,7 @@ export const TERMINAL_FAULTS: readonly PlantedFault[] = [
   {
     name: 'forgets-parked-facts',
     what: 'staff at the terminal are not told of parked facts',
-    store: (inner) => withMethods(inner, { noteParked: () => Promise.resolve() }),
+    store: (inner) => withMethods(inner, { noteParked: () => Promise.resolve(), settleParked: () => Promise.resolve() }),
   },
   {
     name: 'stale-feed-cursor',
