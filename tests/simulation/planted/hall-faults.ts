@@ -181,8 +181,14 @@ export const HALL_FAULTS: readonly PlantedFault[] = [
   {
     name: 'two-writers-without-comparing',
     what: 'a second instance writes over what another committed meanwhile',
-    hallStore: (inner) =>
+    hallStore: (inner, at) =>
       withMethods(inner, {
+        // A database over the network: others commit between what was read and what is written.
+        async load(selectors) {
+          const loaded = await inner.load(selectors);
+          if (at.chance.happens(0.2)) await at.time.sleep(20);
+          return loaded;
+        },
         async commit(changes) {
           const done = await inner.commit(changes);
           if (done.ok) return done;

@@ -11,7 +11,7 @@ export const KNOWN_SEEDS: Readonly<Record<string, number>> = {
   'cursor-in-a-transaction-of-its-own': 2,
   'number-marks-in-memory': 6,
   'a-crash-counts-as-applied': 2,
-  'snapshot-begins-at-its-end': 8,
+  'snapshot-begins-at-its-end': 29,
   'fork-ignored': 2,
   'ages-by-wall-clock': 2,
   'no-deduplication': 2,
@@ -20,4 +20,5 @@ export const KNOWN_SEEDS: Readonly<Record<string, number>> = {
   'replays-out-of-order': 3,
   'conflicts-go-unseen': 6,
   'hint-before-the-commit': 4,
+  'two-writers-without-comparing': 28,
 };

@@ -178,11 +178,11 @@ function withLateSnapshot(inner: HallClient, at: AtTerminal): HallClient {
       const entries: FeedEntry[] = [];
       let page: string | null = null;
       for (;;) {
-        const answer: Answer<'snapshot'> = await sync.snapshot({ ...input, page, startedAt: null }, ...rest);
+        const answer: Answer<'snapshot'> = await sync.snapshot({ ...input, limit: 3, page, startedAt: null }, ...rest);
         entries.push(...answer.entries);
         page = answer.next;
         if (page === null) return { ...answer, entries };
-        await at.time.sleep(1_000);
+        await at.time.sleep(400);
       }
     },
   }));
