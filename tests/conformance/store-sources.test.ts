@@ -13,11 +13,17 @@ const OPENERS: Readonly<Record<string, string>> = {
   'offline-cache/recovery/scratch.ts': 'a database that is nobody’s before it is finished',
   'hall-server/store/sqlite/open-database.ts': "the hall's one writer",
   'hall-server/store/sqlite/encipher-plain.ts': 'turns the plain database of an older release into ciphertext',
-  'hall-server/backup/restore-backup.ts': 'looks whether the hall runs, read-only',
+  'hall-server/backup/restore-backup.ts': 'looks whether the hall runs, read-only, and holds a lock of its own without data',
 };
 
-/** Where durability may be set. A scratch database is worthless until it is finished and synced as a whole; a backup's copy is no log's. */
-const DURABILITY = ['hall-server/backup/inspect-job.ts', 'offline-cache/database/open-database.ts', 'offline-cache/recovery/scratch.ts', 'hall-server/store/sqlite/open-database.ts'];
+/** Where durability may be set. A scratch database is worthless until it is finished and synced as a whole; a backup's copy is no log's; a restore's lock holds nothing. */
+const DURABILITY = [
+  'hall-server/backup/inspect-job.ts',
+  'hall-server/backup/restore-backup.ts',
+  'offline-cache/database/open-database.ts',
+  'offline-cache/recovery/scratch.ts',
+  'hall-server/store/sqlite/open-database.ts',
+];
 
 function filesWith(pattern: RegExp): readonly string[] {
   const files = globSync('{kernel,domain,contracts,drivers,offline-cache,terminal,hall-server,electron,demonstration}/**/*.ts', { cwd: ROOT });
