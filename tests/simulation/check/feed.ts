@@ -29,19 +29,25 @@ function forward(history: History): readonly string[] {
   const broken: string[] = [];
   const seen = new Map<string, Map<string, number>>();
   const cursors = new Map<string, { readonly incarnation: string; readonly revision: number }>();
+  const died = new Set<string>();
   for (const entry of history.entries) {
     // An old image knows less than the terminal did.
     if (entry.kind === 'terminal-restored') {
       seen.delete(entry.node);
       cursors.delete(entry.node);
     }
+    if (entry.kind === 'died') died.add(entry.node);
     if (entry.kind === 'snapshot') {
+      died.delete(entry.node);
       seen.set(entry.node, new Map(entry.entries));
       cursors.set(entry.node, entry.cursor);
     }
     if (entry.kind !== 'feed-applied') continue;
     const { node, cursor, applied } = entry;
     const before = cursors.get(node);
+    // A snapshot of the restored server that was committed in the moment of death: nobody saw it.
+    if (died.has(node) && before && before.incarnation !== cursor.incarnation) seen.delete(node);
+    died.delete(node);
     if (before && before.incarnation === cursor.incarnation && cursor.revision < before.revision) broken.push(`${node} went back from revision ${before.revision} to ${cursor.revision}`);
     cursors.set(node, cursor);
     const known = seen.get(node) ?? new Map<string, number>();
