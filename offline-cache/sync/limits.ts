@@ -10,6 +10,8 @@ export const PUSH_MS = 15_000;
 export const WATCH_OPEN_MS = 5_000;
 /** Nothing heard for so long: ask. Proves a silent link and fetches whatever a lost hint would have told. */
 export const HEARTBEAT_MS = 10_000;
+/** Asked at least this often even while heartbeats come: an instance that has not heard of another's commit says in good faith that there is nothing. */
+export const PULL_EVERY_MS = 30_000;
 /** The clock is compared, and a new business day learned, at least this often. */
 export const HANDSHAKE_EVERY_MS = 300_000;
 /** Blocks are topped up at least this often, long before a block of usual size is used up. */

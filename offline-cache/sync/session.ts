@@ -7,7 +7,7 @@ import type { TerminalStore } from '../store-api.ts';
 import type { Caller } from './caller.ts';
 import { FeedReader } from './feed-reader.ts';
 import type { HallPort, Handshake } from './hall-port.ts';
-import { CALL_MS, HANDSHAKE_EVERY_MS, HANDSHAKE_MS, HEARTBEAT_MS, LEASE_EVERY_MS, LONGEST_CATCH_UP_MS, WATCH_OPEN_MS } from './limits.ts';
+import { CALL_MS, HANDSHAKE_EVERY_MS, HANDSHAKE_MS, HEARTBEAT_MS, PULL_EVERY_MS, LEASE_EVERY_MS, LONGEST_CATCH_UP_MS, WATCH_OPEN_MS } from './limits.ts';
 import { Pusher, type HeldBack } from './pusher.ts';
 import type { ReplicaHolder } from './replica-holder.ts';
 import type { Waker } from './waker.ts';
@@ -85,7 +85,8 @@ export async function runSession(parts: SessionParts): Promise<never> {
   await feed.begin(hello.incarnation);
   tell({ kind: 'online', trust: trustOf(clock, hello.serverMs) });
   const watch = openWatch(parts);
-  let pullDue = clock.monotonic() + HEARTBEAT_MS;
+  let pulledAt = clock.monotonic();
+  let pullDue = pulledAt + HEARTBEAT_MS;
 
   try {
     for (;;) {
@@ -94,7 +95,7 @@ export async function runSession(parts: SessionParts): Promise<never> {
       tell({ kind: 'pushed', heldBack: pushed.heldBack });
       for (const hint of watch.hints.splice(0)) {
         await feed.take(hint, Math.round(told.serverMs + clock.monotonic() - told.at));
-        pullDue = clock.monotonic() + HEARTBEAT_MS;
+        pullDue = Math.min(clock.monotonic() + HEARTBEAT_MS, pulledAt + PULL_EVERY_MS);
       }
       // Between the pull above and the watch something may have changed unseen.
       if (watch.takeOpened()) pullDue = clock.monotonic();
@@ -115,7 +116,8 @@ export async function runSession(parts: SessionParts): Promise<never> {
       }
       if (clock.monotonic() >= pullDue) {
         await feed.pull();
-        pullDue = clock.monotonic() + HEARTBEAT_MS;
+        pulledAt = clock.monotonic();
+        pullDue = pulledAt + HEARTBEAT_MS;
       }
       await waker.wait(clock, Math.max(0, pullDue - clock.monotonic()));
       caller.signal.throwIfAborted();

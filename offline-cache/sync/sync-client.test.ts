@@ -3,7 +3,7 @@ import { unwrap } from '#kernel/result.ts';
 import { EXAMPLE_DAY, exampleBlock, exampleDraft, NEXT_DAY } from '../testing/store-fixture.ts';
 import { exampleEntry, INCARNATION, OTHER_INCARNATION } from '../testing/feed-fixture.ts';
 import { syncFixture } from '../testing/sync-fixture.ts';
-import { HEARTBEAT_MS, LEASE_EVERY_MS, PAGE, PROBE_EVERY_MS } from './limits.ts';
+import { HEARTBEAT_MS, PULL_EVERY_MS, LEASE_EVERY_MS, PAGE, PROBE_EVERY_MS } from './limits.ts';
 
 const window = (id: string, label = id): object => ({ id, label, place: { floor: '1', zone: 'A' }, direction: '', businessIds: [], state: 'open' });
 
@@ -102,6 +102,21 @@ describe('hints of the watch', () => {
     hall.publish('window', 'w1', window('w1'));
     await fixture.passUntil(() => client.replica.windows.length === 1, HEARTBEAT_MS);
     expect(client.link).toBe('online');
+  });
+
+  it('are not believed for ever when they say that there is nothing: an instance may not have heard of it', async () => {
+    await using fixture = await syncFixture();
+    const { hall, client, clock } = fixture;
+    await fixture.until(() => client.link === 'online' && hall.watching === 1);
+    hall.loseHints = true;
+    hall.publish('window', 'w1', window('w1'));
+    const { revision } = client.replica.cursor!;
+    const beat = (): void => {
+      hall.hint({ incarnation: INCARNATION, from: revision + 1, to: revision, entries: [] });
+      clock.after(HEARTBEAT_MS / 2, beat);
+    };
+    beat();
+    await fixture.passUntil(() => client.replica.windows.length === 1, PULL_EVERY_MS);
   });
 
   it('come again after the watch broke, without the link being called down', async () => {
