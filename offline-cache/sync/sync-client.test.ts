@@ -116,7 +116,7 @@ describe('hints of the watch', () => {
       clock.after(HEARTBEAT_MS / 2, beat);
     };
     beat();
-    await fixture.passUntil(() => client.replica.windows.length === 1, PULL_EVERY_MS);
+    expect(await fixture.passUntil(() => client.replica.windows.length === 1, PULL_EVERY_MS)).toBeGreaterThan(HEARTBEAT_MS);
   });
 
   it('come again after the watch broke, without the link being called down', async () => {
