@@ -202,10 +202,10 @@ export class HallServices {
     return this.context.writer.run(replayParked(this.context, this.#operations, choice));
   }
 
-  lease(terminalId: string, left: Readonly<Record<string, number>>): Promise<LeaseAnswer> {
+  lease(terminalId: string, left: Readonly<Record<string, number>>, lent: Readonly<Record<string, readonly number[]>> = {}): Promise<LeaseAnswer> {
     // A kiosk that still has numbers asks ahead of time: people who ask for one now go first.
     const some = Object.values(left).some((count) => count > 0);
-    return this.context.writer.run(leaseNumbers(this.context, terminalId, left), this.context.writer.clock, some ? 'bulk' : 'person');
+    return this.context.writer.run(leaseNumbers(this.context, terminalId, left, lent), this.context.writer.clock, some ? 'bulk' : 'person');
   }
 
   bind(terminalId: string, request: BindRequest): Promise<BindAnswer> {

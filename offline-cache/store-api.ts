@@ -48,6 +48,8 @@ export interface TerminalStore extends FileStore {
   saveLease(businessDay: string, blocks: readonly NumberBlock[]): Promise<void>;
   /** Unused leased numbers per business day. */
   numbersLeft(): Promise<Readonly<Record<string, number>>>;
+  /** Last number of each leased block per business day, those that are used up or dropped too. */
+  blockEnds(): Promise<Readonly<Record<string, readonly number[]>>>;
 
   outbox(): Promise<OutboxHead>;
   /** Operations after `seq` in order, at most `maxBytes` of bodies (at least one operation). */

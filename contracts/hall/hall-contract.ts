@@ -188,7 +188,14 @@ const watch = oc
 
 const lease = oc
   .route({ method: 'POST', path: '/numbers/lease', summary: '预租号段' })
-  .input(z.strictObject({ /** Numbers still unused per business day. */ left: z.record(z.string(), z.number().int().min(0)) }))
+  .input(
+    z.strictObject({
+      /** Numbers still unused per business day. */
+      left: z.record(z.string(), z.number().int().min(0)),
+      /** Last number of each block this terminal ever held, per business day: a restored server may have forgotten that it lent it. */
+      lent: z.record(z.string(), z.array(z.number().int().min(1).max(9999)).max(500)).optional(),
+    }),
+  )
   .output(z.strictObject({ businessDay, blocks: z.array(numberBlock), serverMs: z.number() }));
 
 const bindNumber = oc

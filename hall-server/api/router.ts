@@ -99,7 +99,7 @@ export function hallRouter(services: HallServices, digestKey: string, recoveryKe
     },
     numbers: {
       lease: os.numbers.lease.handler(async ({ input, context: call }) => {
-        const { businessDay, blocks, serverMs: at } = await services.lease((await caller(call, KIOSK)).id, input.left);
+        const { businessDay, blocks, serverMs: at } = await services.lease((await caller(call, KIOSK)).id, input.left, input.lent);
         return { businessDay, blocks: [...blocks], serverMs: at };
       }),
     },

@@ -65,4 +65,11 @@ describe('leasing numbers', () => {
     await two.push();
     expect(await hall.conflicts()).toBe(1);
   });
+
+  it('are lent behind those the kiosk remembers and a restored hall has forgotten', async () => {
+    const { id } = await hall.enrol('取号机');
+    const { businessDay } = await hall.services.lease(id, {});
+    const { blocks } = await hall.services.lease(id, {}, { [businessDay]: [120, 7_000] });
+    expect(blocks.find((block) => block.businessDay === businessDay)?.from).toBe(121);
+  });
 });

@@ -19,8 +19,14 @@ export interface LeaseAnswer {
  * Lends blocks for today and tomorrow wherever fewer than half a block is left. A block is given out once and never
  * again, even when the answer was lost: a rebuilt kiosk could have printed from it.
  * @param left unused numbers per business day, as the kiosk says
+ * @param lent ends of the blocks it ever held: a copy of its disk may hold them too, and a restored hall may have forgotten them
  */
-export function leaseNumbers(context: HallContext, terminalId: string, left: Readonly<Record<string, number>>): Act<LeaseAnswer> {
+export function leaseNumbers(
+  context: HallContext,
+  terminalId: string,
+  left: Readonly<Record<string, number>>,
+  lent: Readonly<Record<string, readonly number[]>> = {},
+): Act<LeaseAnswer> {
   const days = (work: WorkingSet): readonly string[] => [work.head.businessDay, dayAfter(work.head.businessDay, 1)];
   return {
     load: (work, round) => {
@@ -39,7 +45,7 @@ export function leaseNumbers(context: HallContext, terminalId: string, left: Rea
       const terminal = work.table('terminal').get(terminalId);
       const blocks = days(work).flatMap((day) => {
         const enough = (left[day] ?? 0) * 2 >= context.settings.leaseBlock;
-        const block = enough || terminal?.ownSeries == null ? null : lend(work, deciding, { terminal, series: terminal.ownSeries, day, size: context.settings.leaseBlock });
+        const block = enough || terminal?.ownSeries == null ? null : lend(work, deciding, { terminal, series: terminal.ownSeries, day, size: context.settings.leaseBlock, lent: lent[day] ?? [] });
         return block ? [block] : [];
       });
       return { businessDay: work.head.businessDay, blocks, serverMs: deciding.nowMs };
@@ -57,14 +63,16 @@ interface Loan {
   readonly series: string;
   readonly day: string;
   readonly size: number;
+  readonly lent: readonly number[];
 }
 
-function lend(work: WorkingSet, deciding: Deciding, { terminal, series, day, size }: Loan): NumberBlock | null {
+function lend(work: WorkingSet, deciding: Deciding, { terminal, series, day, size, lent }: Loan): NumberBlock | null {
   const { hallId } = work.head;
   const next = work.table('number_series').get(hallId, day, series)?.next ?? 1;
   const last = next >= AFTER_RESTORE_RANGE.from ? afterRestore(work).to : LAST_LEASED_NUMBER;
-  const known = [...work.table('number_ledger').all()].filter((row) => row.businessDay === day && row.series === series && row.number >= next && row.number <= last);
-  const from = Math.max(next, ...known.map(({ number }) => number + 1));
+  const booked = [...work.table('number_ledger').all()].filter((row) => row.businessDay === day && row.series === series).map(({ number }) => number);
+  const known = [...booked, ...lent].filter((number) => number >= next && number <= last);
+  const from = Math.max(next, ...known.map((number) => number + 1));
   const to = Math.min(from + size - 1, last);
   if (to < from) return null;
   const leaseId = deciding.newId();

@@ -11,7 +11,7 @@ import { confirmLog, forkLog, takeLogNews } from '../log/new-log.ts';
 import { acknowledge, noteParked, operationsAfter, outboxHead, settleParked } from '../log/outbox.ts';
 import { appendOperation } from '../log/append.ts';
 import { serverNow } from '../numbers/business-day.ts';
-import { numbersLeft, saveLease } from '../numbers/offline-number.ts';
+import { blockEnds, numbersLeft, saveLease } from '../numbers/offline-number.ts';
 import { applyFeed, readReplica, replaceReplica } from '../replica/replica-rows.ts';
 import type { BackoffState, TerminalStore } from '../store-api.ts';
 import { StoreFailure } from '../store-failure.ts';
@@ -71,6 +71,7 @@ export const HANDLERS: { readonly [Method in StoreMethod]: Handler<Method> } = {
 
   saveLease: { writes: true, run: (context, _businessDay, blocks) => saveLease(context, blocks) },
   numbersLeft: { writes: false, run: numbersLeft },
+  blockEnds: { writes: false, run: blockEnds },
 
   outbox: { writes: false, run: (context) => outboxHead(context) },
   operationsAfter: { writes: false, run: operationsAfter },

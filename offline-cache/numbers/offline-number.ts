@@ -47,6 +47,17 @@ export function saveLease(context: EngineContext, blocks: readonly NumberBlock[]
   }
 }
 
+/** Last number of each leased block per business day, from the current day on, whatever was given of it. */
+export function blockEnds(context: EngineContext): Record<string, number[]> {
+  const rows = context.rows<{ day: string; last: number }>(
+    "SELECT business_day AS day, last FROM lease WHERE origin = 'leased' AND business_day >= ? ORDER BY business_day, last",
+    currentBusinessDay(context) ?? '',
+  );
+  const ends: Record<string, number[]> = {};
+  for (const { day, last } of rows) (ends[day] ??= []).push(last);
+  return ends;
+}
+
 /** Unused leased numbers per business day, from the current day on. */
 export function numbersLeft(context: EngineContext): Record<string, number> {
   const rows = context.rows<{ day: string; left: number }>(

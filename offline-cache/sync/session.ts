@@ -156,7 +156,8 @@ async function hasNoNumbers(store: TerminalStore): Promise<boolean> {
 async function topUpLease({ store, hall, clock, caller, replica }: SessionParts): Promise<void> {
   if ((await store.enrolment())?.ownSeries == null) return;
   const left = { ...(await store.numbersLeft()) };
-  const { businessDay, blocks, serverMs } = await caller.call('lease', CALL_MS, (signal) => hall.numbers.lease({ left }, { signal }));
+  const lent = Object.fromEntries(Object.entries(await store.blockEnds()).map(([day, ends]) => [day, [...ends]]));
+  const { businessDay, blocks, serverMs } = await caller.call('lease', CALL_MS, (signal) => hall.numbers.lease({ left, lent }, { signal }));
   if (blocks.length > 0) await store.saveLease(businessDay, blocks);
   if (replica.value.businessDay === businessDay) return;
   await store.noteServer(serverMs, businessDay, trustOf(clock, serverMs));
