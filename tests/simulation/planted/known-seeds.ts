@@ -19,6 +19,6 @@ export const KNOWN_SEEDS: Readonly<Record<string, number>> = {
   'later-fact-of-a-parked-one-is-applied': 3,
   'replays-out-of-order': 3,
   'conflicts-go-unseen': 6,
-  'hint-before-the-commit': 4,
+  'hint-before-the-commit': 21,
   'two-writers-without-comparing': 28,
 };
